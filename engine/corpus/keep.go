@@ -1,0 +1,248 @@
+package corpus
+
+import (
+	"bufio"
+	"context"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strings"
+	"syscall"
+
+	"copydesk/engine/fault"
+
+	"github.com/klauspost/compress/zstd"
+)
+
+// A kept copy is JSON lines, compressed with zstd: a keptHeader, then a
+// keptArticle for each article in order.
+const (
+	keptFormat  = "copydesk corpus"
+	keptVersion = 1
+)
+
+type keptHeader struct {
+	Format   string   `json:"format"`
+	Version  int      `json:"version"`
+	Digest   string   `json:"digest"`
+	Columns  Columns  `json:"columns"`
+	Reports  []Report `json:"reports"`
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+type keptArticle struct {
+	Part     Part   `json:"part"` // what its source was given as
+	Category string `json:"category"`
+	Line     int    `json:"line"`
+	Text     string `json:"text"`
+}
+
+const (
+	// maxKeptLine is above what a record can become: six bytes for each
+	// control character.
+	maxKeptLine = 8 * MaxRecord
+	// maxKept is above what the sources can become: a row of four bytes is a
+	// line of some sixty.
+	maxKept = 16 * MaxBytes
+)
+
+// keptPath returns where dir keeps the corpus with this digest.
+func keptPath(dir, digest string) (string, error) {
+	name, ok := strings.CutPrefix(digest, digestPrefix)
+	if b, err := hex.DecodeString(name); !ok || err != nil || len(b) != 32 || strings.ToLower(name) != name {
+		return "", fault.Newf(fault.Invalid, "%.80q is no digest of a corpus: expected %s and 64 hexadecimal digits", digest, digestPrefix)
+	}
+	return filepath.Join(dir, name), nil
+}
+
+// Write keeps a copy of c in dir, which it makes where there is none, and
+// returns the path: the hexadecimal digits of the digest. The copy is complete
+// or not there at all, also after a crash. A copy that is there already is
+// left as it is, with the lines and reports of the sources it was made from.
+func Write(ctx context.Context, dir string, c *Corpus) (path string, err error) {
+	path, err = keptPath(dir, c.Digest)
+	if err != nil {
+		return "", err
+	}
+	if _, err := os.Stat(path); err == nil {
+		return path, nil
+	}
+	defer func() {
+		if errors.Is(err, syscall.ENOSPC) {
+			err = fault.As(fault.Exhausted, err)
+		}
+	}()
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return "", fmt.Errorf("keep corpus: %w", err)
+	}
+	f, err := os.CreateTemp(dir, ".corpus-*") // mode 0600
+	if err != nil {
+		return "", fmt.Errorf("keep corpus: %w", err)
+	}
+	defer os.Remove(f.Name()) // fails once it is renamed
+	defer f.Close()
+	if err := c.encode(ctx, f); err != nil {
+		return "", fmt.Errorf("keep corpus: %w", err)
+	}
+	if err := f.Sync(); err != nil {
+		return "", fmt.Errorf("keep corpus: %w", err)
+	}
+	if err := f.Close(); err != nil {
+		return "", fmt.Errorf("keep corpus: %w", err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return "", fmt.Errorf("keep corpus: %w", err)
+	}
+	return path, syncDir(dir)
+}
+
+// encode writes the kept form of c.
+func (c *Corpus) encode(ctx context.Context, w io.Writer) error {
+	zw, err := zstd.NewWriter(w, zstd.WithEncoderLevel(zstd.SpeedFastest))
+	if err != nil {
+		return err
+	}
+	defer zw.Close()
+	out := bufio.NewWriterSize(zw, 1<<16)
+	enc := json.NewEncoder(out)
+	enc.SetEscapeHTML(false)
+	err = enc.Encode(keptHeader{keptFormat, keptVersion, c.Digest, c.Columns, c.Reports, c.Warnings})
+	if err != nil {
+		return err
+	}
+	for _, r := range c.Reports {
+		from, to := c.given(r.Part)
+		for i, a := range c.Articles[from:to] {
+			if i%1024 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			if err := enc.Encode(keptArticle{r.Part, c.Categories[a.Category], a.Line, a.Text}); err != nil {
+				return err
+			}
+		}
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	return zw.Close()
+}
+
+// Load returns the corpus with this digest that [Write] kept in dir: equal to
+// the one that was written. The content is checked against the digest. An
+// error is of kind [fault.NotFound] where there is no copy, [fault.Corrupt]
+// where it is damaged.
+func Load(ctx context.Context, dir, digest string) (*Corpus, error) {
+	path, err := keptPath(dir, digest)
+	if err != nil {
+		return nil, err
+	}
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, fault.Newf(fault.NotFound, "no corpus %s is kept here: %w", digest, err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	c, err := decodeKept(ctx, f)
+	if err == nil && c.Digest != digest {
+		err = fault.Newf(fault.Corrupt, "the content has the digest %s", c.Digest)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("kept corpus %s: %w", path, err)
+	}
+	return c, nil
+}
+
+// decodeKept reads the kept form of a corpus.
+func decodeKept(ctx context.Context, r io.Reader) (*Corpus, error) {
+	zr, err := zstd.NewReader(r, zstd.WithDecoderMaxWindow(64<<20))
+	if err != nil {
+		return nil, err
+	}
+	defer zr.Close()
+	return decodeLines(ctx, io.LimitReader(zr, maxKept))
+}
+
+// decodeLines reads the kept form of a corpus, uncompressed.
+func decodeLines(ctx context.Context, r io.Reader) (*Corpus, error) {
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 0, 1<<16), maxKeptLine)
+	var h keptHeader
+	if !lines.Scan() {
+		return nil, damaged(lines.Err(), 1)
+	}
+	if err := json.Unmarshal(lines.Bytes(), &h); err != nil {
+		return nil, damaged(err, 1)
+	}
+	if h.Format != keptFormat || h.Version != keptVersion {
+		return nil, fault.Newf(fault.Corrupt, "it is %.40q version %d: expected %q version %d", h.Format, h.Version, keptFormat, keptVersion)
+	}
+	b := newBuilder()
+	b.corpus.Columns, b.corpus.Reports, b.corpus.Warnings = h.Columns, h.Reports, h.Warnings
+	if len(h.Reports) == 0 || h.Reports[0].Part != Train {
+		return nil, damaged(errors.New("there is no training source"), 1)
+	}
+	for k, report := range h.Reports {
+		if k > 0 && report.Part <= h.Reports[k-1].Part || report.Used < 1 {
+			return nil, damaged(errors.New("the reports of the sources are wrong"), 1)
+		}
+		for range report.Used {
+			n := len(b.corpus.Articles) + 2
+			if n%1024 == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
+			if !lines.Scan() {
+				return nil, damaged(lines.Err(), n)
+			}
+			var a keptArticle
+			if err := json.Unmarshal(lines.Bytes(), &a); err != nil {
+				return nil, damaged(err, n)
+			}
+			id, ok := b.category([]byte(a.Category), a.Part)
+			if !ok || a.Part != report.Part || a.Line < 1 {
+				return nil, damaged(errors.New("the article cannot stand here"), n)
+			}
+			b.add(Article{Text: a.Text, Category: id, Line: a.Line})
+		}
+	}
+	if lines.Scan() || lines.Err() != nil {
+		return nil, damaged(lines.Err(), len(b.corpus.Articles)+2)
+	}
+	c, err := b.seal(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if c.Digest != h.Digest {
+		return nil, fault.Newf(fault.Corrupt, "the content has the digest %s, not %s", c.Digest, h.Digest)
+	}
+	return c, nil
+}
+
+// damaged says what is wrong on a line of a kept copy; without an error, that
+// there are too few or too many lines.
+func damaged(err error, line int) error {
+	if err == nil {
+		err = errors.New("the number of articles is wrong")
+	}
+	return fault.Newf(fault.Corrupt, "line %d: %w; delete the file and read the sources again", line, err)
+}
+
+// syncDir makes a rename in dir last. Windows cannot sync a directory.
+func syncDir(dir string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	defer d.Close()
+	return d.Sync()
+}
