@@ -1,0 +1,89 @@
+package neural
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"copydesk/engine/classify"
+	"copydesk/engine/random"
+	"copydesk/engine/sparse"
+)
+
+// articles returns rows of about twenty words, most of them common ones.
+func articles(rows, features, classes int) classify.Set {
+	r := rand.New(rand.NewPCG(1, 2))
+	common := rand.NewZipf(r, 1.1, 20, uint64(features-1))
+	b := sparse.NewBuilder(features)
+	y := make([]int32, rows)
+	for i := range y {
+		y[i] = int32(i % classes)
+		var index []int32
+		for range 22 {
+			index = append(index, int32(common.Uint64()))
+		}
+		slices.Sort(index)
+		index = slices.Compact(index)
+		value := make([]float64, len(index))
+		for e := range value {
+			value[e] = 1 / math.Sqrt(float64(len(value)))
+		}
+		b.Append(index, value)
+	}
+	return classify.Set{X: b.Matrix(), Y: y, Classes: classes}
+}
+
+// BenchmarkEpoch is a pass over as many articles as AG News has here, with the
+// default network.
+func BenchmarkEpoch(b *testing.B) {
+	s := articles(31100, 10000, 4)
+	b.Run("float32", func(b *testing.B) { benchmarkEpoch[float32](b, s) })
+	b.Run("float64", func(b *testing.B) { benchmarkEpoch[float64](b, s) })
+}
+
+func benchmarkEpoch[T float](b *testing.B, s classify.Set) {
+	ctx, c := context.Background(), New()
+	n, err := newNetwork[T](ctx, layerSizes(s.X.Columns, c.HiddenLayerSizes, s.Classes), c.Activation, random.New(1))
+	if err != nil {
+		b.Fatal(err)
+	}
+	w := newWorkers(runtime.GOMAXPROCS(0))
+	defer w.stop()
+	t := newTrainer(n, c, s, w)
+	order := make([]int32, s.X.Rows)
+	for i := range order {
+		order[i] = int32(i)
+	}
+	for b.Loop() {
+		if _, err := t.epoch(ctx, order); err != nil {
+			b.Fatal(err)
+		}
+	}
+	b.ReportMetric(float64(len(order))*float64(b.N)/b.Elapsed().Seconds(), "rows/s")
+}
+
+// BenchmarkScore is one article through the default network.
+func BenchmarkScore(b *testing.B) {
+	b.Run("float32", benchmarkScore[float32])
+	b.Run("float64", benchmarkScore[float64])
+}
+
+func benchmarkScore[T float](b *testing.B) {
+	s := articles(1000, 10000, 4)
+	c := New()
+	n, err := newNetwork[T](context.Background(), layerSizes(s.X.Columns, c.HiddenLayerSizes, s.Classes), c.Activation, random.New(1))
+	if err != nil {
+		b.Fatal(err)
+	}
+	scorer := (&model[T]{n, s.Classes}).NewScorer()
+	p := make([]float64, s.Classes)
+	b.ReportAllocs()
+	i := 0
+	for b.Loop() {
+		scorer.Score(s.X.Row(i%s.X.Rows), p)
+		i++
+	}
+}

@@ -1,0 +1,128 @@
+package neural
+
+import (
+	"context"
+	"math"
+	"slices"
+
+	"copydesk/engine/fault"
+	"copydesk/engine/random"
+)
+
+// maxWeights bounds a network to what a machine can be expected to hold: 3.2
+// GB while it learns in float32, 6.4 GB in float64.
+const maxWeights = 1 << 28
+
+// layer is a matrix of in+1 rows and out columns, row-major: what each input
+// contributes to each unit, and last the units' intercepts.
+type layer[T float] struct {
+	in, out int
+	w       []T
+}
+
+func (l *layer[T]) weights() []T    { return l.w[:l.in*l.out] }
+func (l *layer[T]) intercepts() []T { return l.w[l.in*l.out:] }
+
+// network is a perceptron with one activation for all its hidden layers.
+type network[T float] struct {
+	activation string
+	layers     []layer[T]
+}
+
+// layerSizes returns the units of each layer from the features to the output,
+// which for two classes is one unit.
+func layerSizes(features int, hidden []int, classes int) []int {
+	if classes == 2 {
+		classes = 1
+	}
+	return slices.Concat([]int{features}, hidden, []int{classes})
+}
+
+// checkWeights reports (fault.Invalid) layers of more than maxWeights weights.
+func checkWeights(sizes []int) error {
+	left := maxWeights
+	for l, in := range sizes[:len(sizes)-1] {
+		out := sizes[l+1]
+		if in >= maxWeights || out > left/(in+1) {
+			return fault.Newf(fault.Invalid, "hidden_layer_sizes make a network of more than %d weights for %d features", maxWeights, sizes[0])
+		}
+		left -= (in + 1) * out
+	}
+	return nil
+}
+
+// newNetwork returns a network with weights and intercepts drawn from r, layer
+// by layer, uniformly within Glorot's bound.
+func newNetwork[T float](ctx context.Context, sizes []int, activation string, r *random.State) (*network[T], error) {
+	n := &network[T]{activation: activation}
+	for l, in := range sizes[:len(sizes)-1] {
+		out := sizes[l+1]
+		bound := math.Sqrt(gain(activation) / float64(in+out))
+		w := make([]T, (in+1)*out)
+		for row := range slices.Chunk(w, out) {
+			if err := ctx.Err(); err != nil {
+				return nil, err
+			}
+			for i := range row {
+				row[i] = T(r.Uniform(-bound, bound))
+			}
+		}
+		n.layers = append(n.layers, layer[T]{in, out, w})
+	}
+	return n, nil
+}
+
+// widest returns the units of the largest hidden layer.
+func (n *network[T]) widest() int {
+	most := 0
+	for _, l := range n.layers[1:] {
+		most = max(most, l.in)
+	}
+	return most
+}
+
+// forward computes the units of each layer for the row with the given columns
+// and values: units[l] becomes what layer l puts out, for the last layer before
+// the softmax. index and value are scratch for a vector of widest elements.
+func (n *network[T]) forward(columns []int32, values []T, units [][]T, index []int32, value []T) {
+	for l := range n.layers {
+		y := units[l]
+		copy(y, n.layers[l].intercepts())
+		gather(y, n.layers[l].w, columns, values)
+		if l+1 < len(n.layers) {
+			activate(n.activation, y)
+			columns, values = nonzero(y, index, value)
+		}
+	}
+}
+
+// finite reports whether all weights are numbers.
+func (n *network[T]) finite() bool {
+	for _, l := range n.layers {
+		for _, x := range l.w {
+			if x-x != 0 {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// answer turns the output units z into the probabilities p of the classes: the
+// softmax, or for two classes the logistic function of the one unit.
+func answer[T float](z []T, p []float64) {
+	if len(z) == 1 {
+		p[1] = 1 / (1 + math.Exp(-float64(z[0])))
+		p[0] = 1 - p[1]
+		return
+	}
+	most := float64(slices.Max(z))
+	sum := 0.0
+	for k, x := range z {
+		p[k] = math.Exp(float64(x) - most)
+		sum += p[k]
+	}
+	for k := range p {
+		p[k] /= sum
+	}
+}

@@ -1,0 +1,130 @@
+package neural
+
+import (
+	"context"
+	"errors"
+	"math"
+	"slices"
+	"sync/atomic"
+	"testing"
+
+	"copydesk/engine/random"
+)
+
+func TestWorkers(t *testing.T) {
+	for _, size := range []int{1, 2, 5} {
+		w := newWorkers(size)
+		for _, tasks := range []int{0, 1, 3, 100} {
+			calls := make([]atomic.Int32, tasks)
+			inside := make([]atomic.Int32, size)
+			err := w.do(context.Background(), tasks, func(worker, i int) {
+				if inside[worker].Add(1) != 1 {
+					t.Errorf("worker %d has two tasks at once", worker)
+				}
+				calls[i].Add(1)
+				inside[worker].Add(-1)
+			})
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range calls {
+				if n := calls[i].Load(); n != 1 {
+					t.Errorf("%d workers: task %d of %d was done %d times", size, i, tasks, n)
+				}
+			}
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		var done atomic.Int32
+		err := w.do(ctx, 1000, func(int, int) {
+			done.Add(1)
+			cancel()
+		})
+		if n := int(done.Load()); !errors.Is(err, context.Canceled) || n > size {
+			t.Errorf("%d workers did %d tasks after the first was cancelled: %v", size, n, err)
+		}
+		w.stop()
+	}
+}
+
+func TestColumns(t *testing.T) {
+	s := articles(50, 30, 2)
+	c := newColumns[float32](s.X.Columns)
+	values := convert[float32](s.X.Value)
+	for _, rows := range [][]int32{{3}, {7, 1, 1, 49}, {}, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 48}, {2}} {
+		c.collect(s.X, values, rows)
+		for j := range s.X.Columns {
+			var index []int32
+			var value []float32
+			for i, r := range rows {
+				row := s.X.Row(int(r))
+				if e := slices.Index(row.Index, int32(j)); e >= 0 {
+					index, value = append(index, int32(i)), append(value, float32(row.Value[e]))
+				}
+			}
+			if i, v := c.column(j); !slices.Equal(i, index) || !slices.Equal(v, value) {
+				t.Fatalf("rows %v: column %d is %v, %v; want %v, %v", rows, j, i, v, index, value)
+			}
+		}
+	}
+}
+
+// sklearn.utils.shuffle(numpy.arange(10), random_state=rs) three times over,
+// each time of what the last returned, with rs = numpy.random.RandomState(42).
+func TestShuffle(t *testing.T) {
+	order := []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}
+	r := random.New(42)
+	for i, want := range [][]int32{
+		{8, 1, 5, 0, 7, 2, 9, 4, 3, 6},
+		{8, 1, 3, 2, 0, 7, 4, 6, 9, 5},
+		{5, 3, 8, 4, 9, 7, 2, 6, 1, 0},
+	} {
+		if shuffle(order, r); !slices.Equal(order, want) {
+			t.Fatalf("shuffle %d gave %v, want %v", i+1, order, want)
+		}
+	}
+}
+
+// The step that is taken is that of the gradient of the loss, as differences of
+// the loss itself give it.
+func TestGradient(t *testing.T) {
+	for _, activation := range []string{identity, logistic, tanh, relu} {
+		for _, classes := range []int{2, 3} {
+			s := articles(12, 20, classes)
+			c := New()
+			c.HiddenLayerSizes, c.Activation, c.Alpha = []int{5, 4}, activation, 0.3
+			sizes := layerSizes(20, c.HiddenLayerSizes, classes)
+			w := newWorkers(2)
+			start := func() *trainer[float64] {
+				n, err := newNetwork[float64](context.Background(), sizes, activation, random.New(7))
+				if err != nil {
+					t.Fatal(err)
+				}
+				return newTrainer(n, c, s, w)
+			}
+			rows := []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}
+			loss := func(tr *trainer[float64]) float64 {
+				l, err := tr.learn(context.Background(), rows)
+				if err != nil {
+					t.Fatal(err)
+				}
+				return l
+			}
+			tr := start()
+			loss(tr)
+			for l, mv := range tr.moments {
+				for i := 0; i < len(mv.m); i += 3 {
+					const h = 1e-6
+					up, down := start(), start()
+					up.network.layers[l].w[i] += h
+					down.network.layers[l].w[i] -= h
+					want := (loss(up) - loss(down)) / (2 * h)
+					// The first step's moment is a tenth of the gradient.
+					if got := mv.m[i] * 10; math.Abs(got-want) > 1e-7 {
+						t.Errorf("%s, %d classes: gradient %d of layer %d is %v, want %v", activation, classes, i, l, got, want)
+					}
+				}
+			}
+			w.stop()
+		}
+	}
+}
