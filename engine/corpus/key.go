@@ -21,45 +21,47 @@ func (k *keyer) key(text string) uint64 {
 	}
 	b := k.buf[:cap(k.buf)]
 	n := 0
+	after := 1 // 1 after white space and at the start, else 0
 	for i := 0; i < len(text); {
 		c := text[i]
 		if c < utf8.RuneSelf {
 			i++
-			c = foldASCII[c]
-			if c == ' ' && (n == 0 || b[n-1] == ' ') {
-				continue
-			}
-			b[n] = c
-			n++
+			class := foldASCII[c]
+			b[n] = class.lower
+			n += 1 - int(class.blank)&after
+			after = int(class.blank)
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
 		i += size
-		switch {
-		case !unicode.IsSpace(r):
-			n += utf8.EncodeRune(b[n:], fold(r))
-		case n > 0 && b[n-1] != ' ':
+		if unicode.IsSpace(r) {
 			b[n] = ' '
-			n++
+			n += 1 - after
+			after = 1
+			continue
 		}
+		n += utf8.EncodeRune(b[n:], fold(r))
+		after = 0
 	}
-	if n > 0 && b[n-1] == ' ' {
-		n--
+	if n > 0 {
+		n -= after
 	}
 	sum := sha256.Sum256(b[:n])
 	return binary.BigEndian.Uint64(sum[:])
 }
 
-// foldASCII maps upper to lower case and white space to a blank.
-var foldASCII = func() (table [utf8.RuneSelf]byte) {
+// folded is what becomes of an ASCII character.
+type folded struct{ lower, blank uint8 }
+
+var foldASCII = func() (table [utf8.RuneSelf]folded) {
 	for i := range table {
-		table[i] = byte(i)
+		table[i].lower = byte(i)
 	}
 	for c := byte('A'); c <= 'Z'; c++ {
-		table[c] = c + 'a' - 'A'
+		table[c].lower = c + 'a' - 'A'
 	}
-	for _, c := range []byte("\t\n\v\f\r") {
-		table[c] = ' '
+	for _, c := range []byte(" \t\n\v\f\r") {
+		table[c] = folded{lower: ' ', blank: 1}
 	}
 	return table
 }()
