@@ -21,7 +21,7 @@ import (
 )
 
 // A kept copy is JSON lines, compressed with zstd: a keptHeader, then a
-// keptArticle for each article in order.
+// keptArticle for each article in order. Its name is its digest.
 const (
 	keptFormat  = "copydesk corpus"
 	keptVersion = 1
@@ -30,7 +30,6 @@ const (
 type keptHeader struct {
 	Format   string   `json:"format"`
 	Version  int      `json:"version"`
-	Digest   string   `json:"digest"`
 	Columns  Columns  `json:"columns"`
 	Reports  []Report `json:"reports"`
 	Warnings []string `json:"warnings,omitempty"`
@@ -112,7 +111,7 @@ func (c *Corpus) encode(ctx context.Context, w io.Writer) error {
 	out := bufio.NewWriterSize(zw, 1<<16)
 	enc := json.NewEncoder(out)
 	enc.SetEscapeHTML(false)
-	err = enc.Encode(keptHeader{keptFormat, keptVersion, c.Digest, c.Columns, c.Reports, c.Warnings})
+	err = enc.Encode(keptHeader{keptFormat, keptVersion, c.Columns, c.Reports, c.Warnings})
 	if err != nil {
 		return err
 	}
@@ -152,7 +151,7 @@ func Load(ctx context.Context, dir, digest string) (*Corpus, error) {
 	defer f.Close()
 	c, err := decodeKept(ctx, f)
 	if err == nil && c.Digest != digest {
-		err = fault.Newf(fault.Corrupt, "the content has the digest %s", c.Digest)
+		err = fault.Newf(fault.Corrupt, "the content has the digest %s; delete the file and read the sources again", c.Digest)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("kept corpus %s: %w", path, err)
@@ -215,14 +214,7 @@ func decodeLines(ctx context.Context, r io.Reader) (*Corpus, error) {
 	if lines.Scan() || lines.Err() != nil {
 		return nil, damaged(lines.Err(), len(b.corpus.Articles)+2)
 	}
-	c, err := b.seal(ctx)
-	if err != nil {
-		return nil, err
-	}
-	if c.Digest != h.Digest {
-		return nil, fault.Newf(fault.Corrupt, "the content has the digest %s, not %s", c.Digest, h.Digest)
-	}
-	return c, nil
+	return b.seal(ctx)
 }
 
 // damaged says what is wrong on a line of a kept copy; without an error, that

@@ -209,6 +209,25 @@ func TestSplitLeavesTrainingRows(t *testing.T) {
 	}
 }
 
+// A text of two small categories is split as the first of them by name says.
+func TestSplitSharedTexts(t *testing.T) {
+	c := readString(t, "label,text\nb,1\nb,2\nb,3\nb,4\nb,5\nb,6\na,3\na,4\na,5\na,7\n")
+	alone := readString(t, "label,text\nb,8\nb,9\na,3\na,4\na,5\na,7\n")
+	for seed := range uint64(50) {
+		o := SplitOptions{seed, 0.2, 0.2}
+		s := split(t, c, o)
+		if got, want := counts(c, s)["a"], [3]int{2, 1, 1}; got != want {
+			t.Errorf("seed %d: a is split %v, want %v", seed, got, want)
+		}
+		parts, want := partOfText(t, c, s), partOfText(t, alone, split(t, alone, o))
+		for _, text := range []string{"3", "4", "5", "7"} {
+			if parts[text] != want[text] {
+				t.Errorf("seed %d: %s is in %s, without the other category in %s", seed, text, parts[text], want[text])
+			}
+		}
+	}
+}
+
 func TestSplitAsGiven(t *testing.T) {
 	train, validation, test := data("train.csv", "label,text\n"+rest), data("v.csv", "label,text\na,x\n"), data("t.csv", "label,text\na,y\nb,z\n")
 	tests := []struct {
