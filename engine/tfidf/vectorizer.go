@@ -1,0 +1,141 @@
+package tfidf
+
+import (
+	"context"
+	"math"
+	"runtime"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"copydesk/engine/fault"
+	"copydesk/engine/sparse"
+)
+
+// transformChunk is the number of texts that a goroutine takes at a time.
+const transformChunk = 256
+
+// Vectorizer maps texts to vectors over a fixed vocabulary. It is immutable and
+// safe for concurrent use.
+type Vectorizer struct {
+	params  Params
+	terms   []string
+	idf     []float64
+	lexicon *lexicon
+	ngrams  *ngrams
+	column  []int32 // by n-gram; none for a prefix that is no term itself
+}
+
+// New makes a vectorizer from its vocabulary, in column order, and the inverse
+// document frequency of each term. A vocabulary that Fit cannot have made is
+// refused with fault.Corrupt.
+func New(p Params, terms []string, idf []float64) (*Vectorizer, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	if len(terms) == 0 || len(terms) != len(idf) {
+		return nil, fault.Newf(fault.Corrupt, "vocabulary of %d terms with %d weights", len(terms), len(idf))
+	}
+	v := &Vectorizer{params: p, terms: terms, idf: idf, lexicon: newLexicon(p.StopWords.words()), ngrams: newNgrams()}
+	var tokens []int32
+	for j, term := range terms {
+		if j > 0 && term <= terms[j-1] {
+			return nil, fault.Newf(fault.Corrupt, "vocabulary is not in order: term %d is %q after %q", j, term, terms[j-1])
+		}
+		if !(idf[j] > 0) || math.IsInf(idf[j], 0) {
+			return nil, fault.Newf(fault.Corrupt, "term %q has the weight %v", term, idf[j])
+		}
+		tokens = appendTokens(tokens[:0], []byte(term), v.lexicon.add)
+		if n := len(tokens); n != strings.Count(term, " ")+1 || n < p.NgramRange[0] || n > p.NgramRange[1] {
+			return nil, fault.Newf(fault.Corrupt, "term %d is %q, expected %d to %d words", j, term, p.NgramRange[0], p.NgramRange[1])
+		}
+		id := none
+		for _, t := range tokens {
+			id = v.ngrams.add(id, t)
+			for int(id) >= len(v.column) {
+				v.column = append(v.column, none)
+			}
+		}
+		v.column[id] = int32(j)
+	}
+	return v, nil
+}
+
+// Params returns the parameters that the vectorizer was fitted with.
+func (v *Vectorizer) Params() Params { return v.params }
+
+// Terms returns the vocabulary in column order. It must not be changed.
+func (v *Vectorizer) Terms() []string { return v.terms }
+
+// IDF returns the inverse document frequency of each column. It must not be
+// changed.
+func (v *Vectorizer) IDF() []float64 { return v.idf }
+
+// Transform returns the matrix of the texts, a row each. Terms that the
+// vocabulary lacks are ignored.
+func (v *Vectorizer) Transform(ctx context.Context, texts []string) (*sparse.Matrix, error) {
+	chunks := make([]*sparse.Matrix, (len(texts)+transformChunk-1)/transformChunk)
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), len(chunks)) {
+		wg.Go(func() {
+			t := v.NewTransformer()
+			for ctx.Err() == nil {
+				c := int(next.Add(1)) - 1
+				if c >= len(chunks) {
+					return
+				}
+				b := sparse.NewBuilder(len(v.terms))
+				for _, s := range texts[c*transformChunk : min((c+1)*transformChunk, len(texts))] {
+					row := t.Vector(s)
+					b.Append(row.Index, row.Value)
+				}
+				chunks[c] = b.Matrix()
+			}
+		})
+	}
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	nnz := 0
+	for _, m := range chunks {
+		nnz += m.NNZ()
+	}
+	b := sparse.NewBuilder(len(v.terms))
+	b.Grow(len(texts), nnz)
+	for _, m := range chunks {
+		for i := range m.Rows {
+			row := m.Row(i)
+			b.Append(row.Index, row.Value)
+		}
+	}
+	return b.Matrix(), nil
+}
+
+// Transformer vectorises one text at a time, reusing its buffers: one for each
+// goroutine.
+type Transformer struct {
+	v      *Vectorizer
+	w      *weigher
+	buf    []byte
+	tokens []int32
+}
+
+// NewTransformer returns a transformer with buffers of its own.
+func (v *Vectorizer) NewTransformer() *Transformer {
+	return &Transformer{v: v, w: newWeigher(v.idf, v.params.SublinearTF)}
+}
+
+// Vector returns the vector of s. It is valid until the next call.
+func (t *Transformer) Vector(s string) sparse.Vector {
+	t.buf = appendFolded(t.buf[:0], s, t.v.params.Lowercase)
+	t.tokens = appendTokens(t.tokens[:0], t.buf, t.v.lexicon.find)
+	t.w.reset()
+	walk(t.tokens, t.v.params.NgramRange, t.v.ngrams.find, func(id int32) {
+		if j := t.v.column[id]; j != none {
+			t.w.count(j)
+		}
+	})
+	return t.w.vector()
+}
