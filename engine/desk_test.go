@@ -1,0 +1,426 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"copydesk/engine"
+	"copydesk/engine/bundle"
+	"copydesk/engine/classify"
+	"copydesk/engine/classify/neural"
+	"copydesk/engine/corpus"
+	"copydesk/engine/fault"
+	"copydesk/store"
+)
+
+// openDesk opens a desk on a real store in dir, closed at the end of the test
+// unless it was before.
+func openDesk(t *testing.T, dir string) (*engine.Desk, func()) {
+	t.Helper()
+	w, err := engine.OpenWorkspace(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(store.Options{Dir: w.Store()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return openDeskOn(t, w, st, func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+}
+
+func openDeskOn(t *testing.T, w engine.Workspace, st engine.Store, after func()) (*engine.Desk, func()) {
+	t.Helper()
+	desk, err := engine.OpenDesk(engine.Config{
+		Workspace: w, Store: st, Demo: readFile(t, "../testdata/demo.csv"), Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
+		Environment: engine.Environment{Version: "test", User: "tester"},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed := false
+	closer := func() {
+		if !closed {
+			closed = true
+			desk.Close()
+			after()
+		}
+	}
+	t.Cleanup(closer)
+	return desk, closer
+}
+
+// quick is a spec that trains in a moment.
+func quick(kinds ...classify.Kind) engine.Spec {
+	spec := engine.DefaultSpec()
+	spec.Classifiers = kinds
+	spec.Models["neural_network"].(*neural.MLPClassifier).MaxIter = 3
+	return spec
+}
+
+// endless is a spec whose network does not end by itself.
+func endless(kinds ...classify.Kind) engine.Spec {
+	spec := quick(kinds...)
+	mlp := spec.Models["neural_network"].(*neural.MLPClassifier)
+	mlp.MaxIter, mlp.LearningRateInit = 1_000_000, 0.5
+	mlp.HiddenLayerSizes = []int{400, 400}
+	return spec
+}
+
+func train(t *testing.T, d *engine.Desk, spec engine.Spec) engine.Job {
+	t.Helper()
+	job, err := d.Train(engine.TrainRequest{Spec: spec})
+	if err != nil {
+		t.Fatal(err)
+	}
+	job, err = d.Wait(t.Context(), job.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return job
+}
+
+func TestTrainingIsKept(t *testing.T) {
+	dir := t.TempDir()
+	desk, closeDesk := openDesk(t, dir)
+	job := train(t, desk, quick("nb", "lr", "rf", "mlp"))
+	if job.State != engine.Succeeded || job.Version != 1 || len(job.Runs) != 4 {
+		t.Fatalf("job %+v", job)
+	}
+	closeDesk()
+
+	desk, _ = openDesk(t, dir)
+	job, err := desk.Job(job.ID[:8])
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, kind := range job.Spec.Classifiers {
+		r, err := desk.Run(job.Runs[i])
+		if err != nil {
+			t.Fatal(err)
+		}
+		if r.State != engine.Succeeded || r.Model != kind || r.Dataset.Digest != job.Dataset.Digest || r.Metrics["accuracy"] < 0.21 {
+			t.Errorf("%s: run %+v", kind, r)
+		}
+		e, err := desk.Evaluation(r.ID)
+		if err != nil || e.Test == nil || e.Validation == nil || e.Test.Rows != r.Dataset.Rows.Test {
+			t.Errorf("%s: evaluation %+v, %v", kind, e, err)
+		}
+		points, err := desk.Points(r.ID, 0)
+		if err != nil || len(points) != r.Points || len(points) == 0 {
+			t.Errorf("%s: %d points of %d, %v", kind, len(points), r.Points, err)
+		}
+		checkArtifacts(t, desk, r, e)
+	}
+	c, err := corpus.Load(t.Context(), desk.Workspace().Corpora(), job.Dataset.Digest)
+	if err != nil || len(c.Articles) != 1021 {
+		t.Errorf("kept corpus: %v", err)
+	}
+	p, v, err := desk.Predictor(t.Context(), engine.ModelName)
+	if err != nil || v.Number != 1 || v.Run != job.Best {
+		t.Fatalf("champion %+v, %v", v, err)
+	}
+	if answer := p.Predict("The striker scored the winning goal in the final match of the season"); answer.Category != "sports" {
+		t.Errorf("a match is taken for %s", answer.Category)
+	}
+}
+
+// checkArtifacts holds the files of a run against what it says of itself.
+func checkArtifacts(t *testing.T, desk *engine.Desk, r engine.Run, e engine.Evaluation) {
+	t.Helper()
+	file, ok := r.Artifact(engine.ModelArtifact)
+	if !ok {
+		t.Fatalf("%s has no model file", r.Model)
+	}
+	if b, err := bundle.Open(desk.Workspace().Models(), file.Digest); err != nil || b.Manifest.Kind != r.Model {
+		t.Errorf("%s: bundle %v", r.Model, err)
+	}
+	file, ok = r.Artifact(engine.PredictionsArtifact)
+	if !ok {
+		t.Fatalf("%s has no predictions", r.Model)
+	}
+	p, err := engine.LoadPredictions(desk.Workspace().Predictions(), file.Digest, len(r.Dataset.Categories))
+	if err != nil {
+		t.Fatal(err)
+	}
+	right := 0
+	for i, part := range p.Part {
+		if corpus.Part(part) == corpus.Test && p.Truth[i] == p.Answer[i] {
+			right++
+		}
+	}
+	if got := float64(right) / float64(e.Test.Rows); got != e.Test.Accuracy {
+		t.Errorf("%s: predictions say accuracy %v, the report %v", r.Model, got, e.Test.Accuracy)
+	}
+}
+
+func TestRegistry(t *testing.T) {
+	desk, _ := openDesk(t, t.TempDir())
+	if _, err := desk.Champion(engine.ModelName); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("champion of nothing: %v", err)
+	}
+	for range 3 {
+		train(t, desk, quick("nb"))
+	}
+	champion := func(want int) {
+		t.Helper()
+		versions, err := desk.Versions(engine.ModelName)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var got []int
+		for _, v := range versions {
+			if v.Champion {
+				got = append(got, v.Number)
+			}
+		}
+		if len(versions) != 3 || !slices.Equal(got, []int{want}) {
+			t.Errorf("champions %v of %d versions, want %d", got, len(versions), want)
+		}
+	}
+	champion(1)
+	if _, err := desk.Rollback(engine.ModelName, "a", ""); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("rollback of the first champion: %v", err)
+	}
+	for _, n := range []int{3, 2} {
+		if _, err := desk.Promote(engine.ModelName, n, "a", "try"); err != nil {
+			t.Fatal(err)
+		}
+		champion(n)
+	}
+	if _, err := desk.Promote(engine.ModelName, 2, "a", ""); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("promoting the champion: %v", err)
+	}
+	if _, err := desk.Promote(engine.ModelName, 9, "a", ""); fault.KindOf(err) != fault.NotFound || !strings.Contains(err.Error(), "1 to 3") {
+		t.Errorf("promoting what is not there: %v", err)
+	}
+	for _, n := range []int{3, 1} {
+		if _, err := desk.Rollback(engine.ModelName, "a", "back"); err != nil {
+			t.Fatal(err)
+		}
+		champion(n)
+	}
+	history, err := desk.History(engine.ModelName)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var actions []string
+	for _, c := range history {
+		actions = append(actions, string(c.Action))
+	}
+	if want := "register promote register register promote promote rollback rollback"; strings.Join(actions, " ") != want {
+		t.Errorf("history %v, want %s", actions, want)
+	}
+}
+
+// until waits for an event of a run.
+func until(t *testing.T, w *engine.Watcher, is func(engine.Event) bool) engine.Event {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
+	defer cancel()
+	for {
+		events, err := w.Next(ctx)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range events {
+			if is(e) {
+				return e
+			}
+		}
+	}
+}
+
+func TestCancelKeepsWhatIsFinished(t *testing.T) {
+	desk, _ := openDesk(t, t.TempDir())
+	w := desk.Watch()
+	job, err := desk.Train(engine.TrainRequest{Spec: endless("nb", "mlp")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	until(t, w, func(e engine.Event) bool { return e.Kind == engine.Progressed && e.Run == job.Runs[1] })
+	start := time.Now()
+	if err := desk.Cancel(job.ID); err != nil {
+		t.Fatal(err)
+	}
+	job, err = desk.Wait(t.Context(), job.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if took := time.Since(start); took > time.Second {
+		t.Errorf("cancelling took %v", took)
+	}
+	nb, _ := desk.Run(job.Runs[0])
+	mlp, _ := desk.Run(job.Runs[1])
+	if job.State != engine.Cancelled || nb.State != engine.Succeeded || mlp.State != engine.Cancelled {
+		t.Errorf("job %s, nb %s, mlp %s; want cancelled, succeeded, cancelled", job.State, nb.State, mlp.State)
+	}
+	if points, err := desk.Points(mlp.ID, 0); err != nil || len(points) == 0 || len(points) != mlp.Points {
+		t.Errorf("%d points of a cancelled run that says %d, %v", len(points), mlp.Points, err)
+	}
+	if versions, _ := desk.Versions(engine.ModelName); len(versions) != 0 {
+		t.Errorf("a cancelled job registered %v", versions)
+	}
+	if err := desk.Cancel(job.ID); fault.KindOf(err) != fault.Conflict {
+		t.Errorf("cancelling again: %v", err)
+	}
+}
+
+func TestCancelOneRun(t *testing.T) {
+	desk, _ := openDesk(t, t.TempDir())
+	w := desk.Watch()
+	job, err := desk.Train(engine.TrainRequest{Spec: endless("mlp", "nb")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	until(t, w, func(e engine.Event) bool { return e.Kind == engine.Progressed && e.Run == job.Runs[0] })
+	if err := desk.CancelRun(job.Runs[0]); err != nil {
+		t.Fatal(err)
+	}
+	job, err = desk.Wait(t.Context(), job.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mlp, _ := desk.Run(job.Runs[0])
+	if job.State != engine.Succeeded || mlp.State != engine.Cancelled || job.Best != job.Runs[1] {
+		t.Errorf("job %s with best %s, mlp %s", job.State, job.Best, mlp.State)
+	}
+}
+
+func TestQueuedJobsRunInOrder(t *testing.T) {
+	desk, _ := openDesk(t, t.TempDir())
+	var jobs []engine.Job
+	for range 3 {
+		job, err := desk.Train(engine.TrainRequest{Spec: quick("nb")})
+		if err != nil {
+			t.Fatal(err)
+		}
+		jobs = append(jobs, job)
+	}
+	var last time.Time
+	for _, job := range jobs {
+		job, err := desk.Wait(t.Context(), job.ID)
+		if err != nil || job.State != engine.Succeeded || job.Started.Before(last) {
+			t.Fatalf("job %+v, %v", job, err)
+		}
+		last = job.Ended
+	}
+}
+
+func TestSameBitsForAnyGOMAXPROCS(t *testing.T) {
+	desk, _ := openDesk(t, t.TempDir())
+	var first []string
+	for _, procs := range []int{1, 2, 2} {
+		previous := runtime.GOMAXPROCS(procs)
+		job := train(t, desk, quick("nb", "lr", "rf", "mlp"))
+		runtime.GOMAXPROCS(previous)
+		var digests []string
+		for _, id := range job.Runs {
+			r, err := desk.Run(id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, a := range r.Artifacts {
+				digests = append(digests, a.Digest)
+			}
+		}
+		if first == nil {
+			first = digests
+		} else if !slices.Equal(first, digests) {
+			t.Errorf("GOMAXPROCS %d makes other files", procs)
+		}
+	}
+}
+
+func TestBadSources(t *testing.T) {
+	desk, _ := openDesk(t, t.TempDir())
+	spec := quick("nb")
+	spec.Source.Train = filepath.Join(t.TempDir(), "missing.csv")
+	job := train(t, desk, spec)
+	r, err := desk.Run(job.Runs[0])
+	if err != nil {
+		t.Fatal(err)
+	}
+	if job.State != engine.Failed || r.State != engine.Failed || !strings.Contains(job.Error, "missing.csv") {
+		t.Errorf("job %s %q, run %s", job.State, job.Error, r.State)
+	}
+	spec.Classifiers = []classify.Kind{"svm"}
+	if _, err := desk.Train(engine.TrainRequest{Spec: spec}); fault.KindOf(err) != fault.Invalid {
+		t.Errorf("an unknown model: %v", err)
+	}
+}
+
+// fullStore is a store whose disk fills up after some writes.
+type fullStore struct {
+	engine.Store
+	left int
+}
+
+var errFull = fault.Newf(fault.Exhausted, "no room")
+
+func (s *fullStore) Write(w engine.Writes) error {
+	if s.left--; s.left < 0 {
+		return errFull
+	}
+	return s.Store.Write(w)
+}
+
+func TestStoreThatFails(t *testing.T) {
+	w, err := engine.OpenWorkspace(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	st, err := store.Open(store.Options{Dir: w.Store()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	full := &fullStore{Store: st, left: 3}
+	desk, closeDesk := openDeskOn(t, w, full, func() {})
+	job, err := desk.Train(engine.TrainRequest{Spec: endless("mlp")})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.Wait(t.Context(), job.ID); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := desk.Train(engine.TrainRequest{Spec: quick("nb")}); !errors.Is(err, errFull) {
+		t.Errorf("starting without room: %v", err)
+	}
+	closeDesk()
+
+	// With room again the next desk finds the job that could not be recorded.
+	full.left = 1000
+	desk, _ = openDeskOn(t, w, full, func() {
+		if err := st.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	job, err = desk.Job(job.ID)
+	if err != nil || job.State != engine.Interrupted {
+		t.Errorf("job is %s, %v; want interrupted", job.State, err)
+	}
+}
+
+func TestAmbiguousID(t *testing.T) {
+	desk, _ := openDesk(t, t.TempDir())
+	job := train(t, desk, quick("nb"))
+	if r, err := desk.Run(job.Runs[0][:6]); err != nil || r.ID != job.Runs[0] {
+		t.Errorf("by its beginning: %v, %v", r.ID, err)
+	}
+	if _, err := desk.Run("zz"); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("unknown: %v", err)
+	}
+	if _, err := desk.Run(""); fault.KindOf(err) != fault.NotFound {
+		t.Errorf("empty: %v", err)
+	}
+}

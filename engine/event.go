@@ -1,0 +1,61 @@
+package engine
+
+import (
+	"time"
+
+	"copydesk/engine/classify"
+)
+
+// EventKind says what an event is about.
+type EventKind string
+
+const (
+	JobChanged      EventKind = "job"      // a job's state or result
+	RunChanged      EventKind = "run"      // a run's state or result
+	RegistryChanged EventKind = "registry" // a version or the champion
+	Progressed      EventKind = "progress" // a sample of work under way
+	Reset           EventKind = "reset"    // events were missed: list again
+)
+
+// Event is something that happened at the desk. State changes are numbered
+// from 1 in order; progress samples have the number 0 and only the latest of
+// each job and run is kept for a watcher.
+type Event struct {
+	Number   uint64    `json:"number,omitempty"`
+	Kind     EventKind `json:"kind"`
+	Time     time.Time `json:"time"`
+	Job      string    `json:"job,omitempty"`
+	Run      string    `json:"run,omitempty"`
+	State    State     `json:"state,omitempty"`
+	Progress *Progress `json:"progress,omitempty"`
+}
+
+// Stage is a step of a training.
+type Stage string
+
+const (
+	Read      Stage = "read"
+	Clean     Stage = "clean"
+	Vectorize Stage = "vectorize"
+	Fit       Stage = "fit"
+	Judge     Stage = "judge"
+)
+
+// Progress is how far a stage has come. Of the job as a whole for read, clean
+// and vectorize; of one run for fit and judge.
+type Progress struct {
+	Stage Stage         `json:"stage"`
+	Unit  classify.Unit `json:"unit"` // what Done and Total count: row, byte, iteration, tree, epoch
+	Done  int64         `json:"done"`
+	Total int64         `json:"total"`          // the most that it can come to; 0 if not known
+	Rate  float64       `json:"rate,omitempty"` // units a second, smoothed; 0 if not known
+	ETA   *float64      `json:"eta_s,omitempty"`
+	Loss  *float64      `json:"loss,omitempty"`
+	// Gradient is the largest absolute component of the gradient.
+	Gradient *float64 `json:"gradient,omitempty"`
+	// Points is the length of the run's series so far.
+	Points int `json:"points,omitempty"`
+}
+
+// Bytes is the unit of reading.
+const Bytes classify.Unit = "byte"

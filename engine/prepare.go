@@ -1,0 +1,238 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+
+	"copydesk/engine/classify"
+	"copydesk/engine/corpus"
+	"copydesk/engine/fault"
+	"copydesk/engine/text"
+	"copydesk/engine/tfidf"
+)
+
+// cleanChunk is the number of articles that a goroutine cleans at a time.
+const cleanChunk = 256
+
+// prepare goes from files to the features that all classifiers share.
+func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
+	c, kept, err := t.read(ctx)
+	if err != nil {
+		return nil, err
+	}
+	split, err := c.Split(corpus.SplitOptions{
+		Seed:            uint64(t.Spec.Seed),
+		ValidationSplit: t.Spec.TrainingPipeline.ValidationSplit,
+		TestSplit:       t.Spec.TrainingPipeline.TestSplit,
+	})
+	if err != nil {
+		return nil, err
+	}
+	f := &features{
+		categories: c.Categories,
+		dataset:    Dataset{Digest: c.Digest, Name: t.Spec.Source.Name()},
+		cleaner:    text.NewCleaner(t.Spec.Preprocessing.TextCleaning),
+	}
+	warnings := slices.Clone(c.Warnings)
+
+	var parts [3]judged
+	for _, p := range []corpus.Part{corpus.Train, corpus.Validation, corpus.Test} {
+		rows := split.Rows(p)
+		if len(rows) == 0 {
+			continue
+		}
+		_, err := t.timed("", "clean_"+p.String(), func() (err error) {
+			parts[p], err = t.clean(ctx, f.cleaner, c, rows)
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+		if short := len(rows) - len(parts[p].row); short > 0 {
+			warnings = append(warnings, fmt.Sprintf("%d of %d %s articles have fewer than %d characters after cleaning and were left out",
+				short, len(rows), p, t.Spec.Preprocessing.TextCleaning.MinTextLength))
+		}
+	}
+	warnings = append(warnings, f.keepLearned(&parts)...)
+	train := parts[corpus.Train]
+	f.validation, f.test = parts[corpus.Validation], parts[corpus.Test]
+	if len(f.categories) < 2 {
+		return nil, fault.Newf(fault.Invalid, "%s: fewer than two categories have a training article of at least %d characters after cleaning; give longer articles or lower preprocessing.text_cleaning.min_text_length",
+			f.dataset.Name, t.Spec.Preprocessing.TextCleaning.MinTextLength)
+	}
+	if err := d.cleaned(f); err != nil {
+		return nil, err
+	}
+	if err := t.vectorize(ctx, f, train); err != nil {
+		return nil, err
+	}
+	f.dataset.Categories = f.categories
+	f.dataset.Rows = Rows{Train: len(train.row), Validation: len(f.validation.row), Test: len(f.test.row)}
+	f.dataset.Features, f.dataset.NNZ = f.train.X.Columns, f.train.X.NNZ()
+	if err := d.vocabulary(f.vectorizer); err != nil {
+		return nil, err
+	}
+	t.Tell(Update{Prepared: &Prepared{Dataset: f.dataset, Corpus: kept, Warnings: warnings}})
+	return f, nil
+}
+
+// read reads the sources of the spec and keeps a copy of the corpus.
+func (t *Training) read(ctx context.Context) (*corpus.Corpus, Artifact, error) {
+	m := t.progress("", Read, Bytes)
+	o := corpus.Options{
+		Train:      corpus.Source{Path: t.Spec.Source.Train},
+		Validation: corpus.Source{Path: t.Spec.Source.Validation},
+		Test:       corpus.Source{Path: t.Spec.Source.Test},
+		Columns:    corpus.Columns{Text: t.Spec.Source.Text, Label: t.Spec.Source.Label},
+		Progress:   m.count,
+	}
+	if t.Spec.Source.Train == "" {
+		o.Train = corpus.Source{Path: "demo", Data: t.Demo}
+	}
+	var c *corpus.Corpus
+	if _, err := t.timed("", "read", func() (err error) {
+		c, err = corpus.Read(ctx, o)
+		return err
+	}); err != nil {
+		return nil, Artifact{}, err
+	}
+	kept := Artifact{Kind: CorpusArtifact, Digest: c.Digest}
+	_, err := t.timed("", "keep_corpus", func() error {
+		path, err := corpus.Write(ctx, t.Workspace.Corpora(), c)
+		if err != nil {
+			return err
+		}
+		info, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		kept.Bytes = info.Size()
+		return nil
+	})
+	return c, kept, err
+}
+
+// clean cleans rows of c on all processors and leaves out those that are too
+// short afterwards.
+func (t *Training) clean(ctx context.Context, cleaner *text.Cleaner, c *corpus.Corpus, rows []int32) (judged, error) {
+	m := t.progress("", Clean, classify.Rows)
+	cleaned := make([]string, len(rows))
+	chunks := (len(rows) + cleanChunk - 1) / cleanChunk
+	var next, done atomic.Int64
+	var wg sync.WaitGroup
+	for range min(runtime.GOMAXPROCS(0), chunks) {
+		wg.Go(func() {
+			var buf []byte
+			for ctx.Err() == nil {
+				chunk := int(next.Add(1)) - 1
+				if chunk >= chunks {
+					return
+				}
+				from, to := chunk*cleanChunk, min((chunk+1)*cleanChunk, len(rows))
+				for i := from; i < to; i++ {
+					buf = cleaner.Append(buf[:0], c.Articles[rows[i]].Text)
+					cleaned[i] = string(buf)
+				}
+				m.count(done.Add(int64(to-from)), int64(len(rows)))
+			}
+		})
+	}
+	wg.Wait()
+	if err := ctx.Err(); err != nil {
+		return judged{}, err
+	}
+	j := judged{
+		truth:   make([]int32, 0, len(rows)),
+		row:     make([]int64, 0, len(rows)),
+		cleaned: make([]string, 0, len(rows)),
+		raw:     make([]string, 0, len(rows)),
+	}
+	for i, row := range rows {
+		if !cleaner.Keeps(cleaned[i]) {
+			continue
+		}
+		a := c.Articles[row]
+		j.truth = append(j.truth, a.Category)
+		j.row = append(j.row, int64(row))
+		j.cleaned = append(j.cleaned, cleaned[i])
+		j.raw = append(j.raw, a.Text)
+	}
+	return j, nil
+}
+
+// keepLearned drops the categories that have no training row left after
+// cleaning, and the rows of other parts that are theirs. It returns a sentence
+// for each category that is gone.
+func (f *features) keepLearned(parts *[3]judged) (warnings []string) {
+	counts := make([]int, len(f.categories))
+	for _, k := range parts[corpus.Train].truth {
+		counts[k]++
+	}
+	renumbered := make([]int32, len(counts))
+	var left []string
+	for k, n := range counts {
+		renumbered[k] = int32(len(left))
+		if n == 0 {
+			renumbered[k] = -1
+			warnings = append(warnings, fmt.Sprintf("category %q has no training article left after cleaning; its articles were left out", f.categories[k]))
+			continue
+		}
+		left = append(left, f.categories[k])
+		f.counts = append(f.counts, n)
+	}
+	if len(left) == len(f.categories) {
+		return nil
+	}
+	f.categories = left
+	for p := range parts {
+		j := &parts[p]
+		n := 0
+		for i, k := range j.truth {
+			if renumbered[k] >= 0 {
+				j.truth[n], j.row[n], j.cleaned[n], j.raw[n] = renumbered[k], j.row[i], j.cleaned[i], j.raw[i]
+				n++
+			}
+		}
+		j.truth, j.row, j.cleaned, j.raw = j.truth[:n], j.row[:n], j.cleaned[:n], j.raw[:n]
+	}
+	return warnings
+}
+
+// vectorize fits the vocabulary on the training rows and transforms the others.
+func (t *Training) vectorize(ctx context.Context, f *features, train judged) error {
+	m := t.progress("", Vectorize, classify.Rows)
+	total := int64(len(train.cleaned) + len(f.validation.cleaned) + len(f.test.cleaned))
+	m.count(0, total)
+	if _, err := t.timed("", "tfidf_fit_transform", func() error {
+		v, x, err := tfidf.Fit(ctx, train.cleaned, t.Spec.FeatureExtraction.Tfidf)
+		f.vectorizer, f.train = v, classify.Set{X: x, Y: train.truth, Classes: len(f.categories)}
+		return err
+	}); err != nil {
+		return fmt.Errorf("%s: %w", strings.TrimSpace(f.dataset.Name), err)
+	}
+	done := int64(len(train.cleaned))
+	for _, part := range []struct {
+		name string
+		rows *judged
+	}{{"validation", &f.validation}, {"test", &f.test}} {
+		m.count(done, total)
+		if len(part.rows.row) == 0 {
+			continue
+		}
+		if _, err := t.timed("", "tfidf_transform_"+part.name, func() (err error) {
+			part.rows.x, err = f.vectorizer.Transform(ctx, part.rows.cleaned)
+			return err
+		}); err != nil {
+			return err
+		}
+		done += int64(len(part.rows.row))
+	}
+	m.count(total, total)
+	return nil
+}

@@ -1,0 +1,157 @@
+package engine
+
+import (
+	"encoding/json"
+	"slices"
+	"strings"
+
+	"copydesk/engine/classify"
+	"copydesk/engine/classify/families"
+	"copydesk/engine/fault"
+	"copydesk/engine/text"
+	"copydesk/engine/tfidf"
+)
+
+// Spec says completely what a training does. It is resolved by whoever asks for
+// it (flags, files, defaults) and sent whole, with absolute paths.
+type Spec struct {
+	Experiment        string            `json:"experiment"`
+	Seed              uint32            `json:"seed"`
+	Source            Source            `json:"source"`
+	Classifiers       []classify.Kind   `json:"classifiers"` // in the order of training
+	Models            Estimators        `json:"models"`
+	FeatureExtraction FeatureExtraction `json:"feature_extraction"`
+	Preprocessing     Preprocessing     `json:"preprocessing"`
+	TrainingPipeline  Splits            `json:"training_pipeline"`
+}
+
+// Source names the articles. No path at all means the demo corpus.
+type Source struct {
+	Train      string   `json:"train,omitempty"`
+	Validation string   `json:"validation,omitempty"`
+	Test       string   `json:"test,omitempty"`
+	Text       []string `json:"text,omitempty"`  // columns joined by a blank; empty: guessed
+	Label      string   `json:"label,omitempty"` // empty: guessed
+}
+
+// Name returns what people call the corpus: the training file without its
+// folder and endings, or demo.
+func (s Source) Name() string {
+	if s.Train == "" {
+		return "demo"
+	}
+	name := s.Train[strings.LastIndexAny(s.Train, `/\`)+1:]
+	name = strings.TrimSuffix(name, ".gz")
+	if i := strings.LastIndexByte(name, '.'); i > 0 {
+		name = name[:i]
+	}
+	return name
+}
+
+// FeatureExtraction is the section feature_extraction of the configuration.
+type FeatureExtraction struct {
+	Tfidf tfidf.Params `json:"tfidf"`
+}
+
+// Preprocessing is the section preprocessing of the configuration.
+type Preprocessing struct {
+	TextCleaning text.Options `json:"text_cleaning"`
+}
+
+// Splits is what the section training_pipeline says of rows without a part of
+// their own.
+type Splits struct {
+	ValidationSplit float64 `json:"validation_split"`
+	TestSplit       float64 `json:"test_split"`
+}
+
+// DefaultSpec returns the training that the reference does, on the demo corpus.
+func DefaultSpec() Spec {
+	s := Spec{
+		Experiment:        DefaultExperiment,
+		Seed:              42,
+		Models:            Estimators{},
+		FeatureExtraction: FeatureExtraction{Tfidf: tfidf.DefaultParams()},
+		Preprocessing:     Preprocessing{TextCleaning: text.DefaultOptions()},
+		TrainingPipeline:  Splits{ValidationSplit: 0.2, TestSplit: 0.2},
+	}
+	for _, f := range families.All() {
+		s.Classifiers = append(s.Classifiers, f.Kind)
+		s.Models[f.Key] = f.New()
+	}
+	return s
+}
+
+// Validate reports (fault.Invalid) the first thing that cannot be trained.
+func (s Spec) Validate() error {
+	if strings.TrimSpace(s.Experiment) == "" {
+		return fault.Newf(fault.Invalid, "experiment has no name")
+	}
+	if s.Source.Train == "" && (s.Source.Validation != "" || s.Source.Test != "") {
+		return fault.Newf(fault.Invalid, "a validation or test file needs a training file: give --train")
+	}
+	if len(s.Classifiers) == 0 {
+		return fault.Newf(fault.Invalid, "no model to train; choose from %s", strings.Join(families.Kinds(), ", "))
+	}
+	for i, kind := range s.Classifiers {
+		f, ok := families.Lookup(kind)
+		if !ok {
+			return fault.Newf(fault.Invalid, "model %q is not known; choose from %s", kind, strings.Join(families.Kinds(), ", "))
+		}
+		if slices.Contains(s.Classifiers[:i], kind) {
+			return fault.Newf(fault.Invalid, "model %s is listed twice", kind)
+		}
+		e, ok := s.Models[f.Key]
+		if !ok {
+			return fault.Newf(fault.Invalid, "models.%s is missing", f.Key)
+		}
+		if err := e.Validate(); err != nil {
+			return fault.Newf(fault.Invalid, "models.%s.%w", f.Key, err)
+		}
+	}
+	if err := s.FeatureExtraction.Tfidf.Validate(); err != nil {
+		return fault.Newf(fault.Invalid, "feature_extraction.tfidf.%w", err)
+	}
+	if n := s.Preprocessing.TextCleaning.MinTextLength; n < 0 {
+		return fault.Newf(fault.Invalid, "preprocessing.text_cleaning.min_text_length is %d; it must be at least 0", n)
+	}
+	v, t := s.TrainingPipeline.ValidationSplit, s.TrainingPipeline.TestSplit
+	if !(v >= 0 && t >= 0 && v+t < 1) {
+		return fault.Newf(fault.Invalid, "training_pipeline: validation_split %v and test_split %v must be at least 0 and below 1 together", v, t)
+	}
+	return nil
+}
+
+// Estimator returns the estimator of a kind, nil if the spec has none.
+func (s Spec) Estimator(kind classify.Kind) classify.Estimator {
+	f, ok := families.Lookup(kind)
+	if !ok {
+		return nil
+	}
+	return s.Models[f.Key]
+}
+
+// Estimators are the classifiers' parameters by configuration key.
+type Estimators map[string]classify.Estimator
+
+// UnmarshalJSON reads each section with the estimator of its name. Parameters
+// that are missing keep their defaults; an unknown section is an error.
+func (e *Estimators) UnmarshalJSON(data []byte) error {
+	var sections map[string]json.RawMessage
+	if err := json.Unmarshal(data, &sections); err != nil {
+		return err
+	}
+	*e = make(Estimators, len(sections))
+	for key, section := range sections {
+		f, ok := families.LookupKey(key)
+		if !ok {
+			return fault.Newf(fault.Invalid, "models.%s is not known; choose from %s", key, strings.Join(families.Keys(), ", "))
+		}
+		est := f.New()
+		if err := json.Unmarshal(section, est); err != nil {
+			return fault.Newf(fault.Invalid, "models.%s: %w", key, err)
+		}
+		(*e)[key] = est
+	}
+	return nil
+}
