@@ -7,8 +7,8 @@ type float interface{ float32 | float64 }
 
 // The kernels are where the time goes. Each forms an element's sum in an order
 // that depends on its arguments alone. The race detector does not look into
-// them: it would make a fit some fifty times slower. That their results are the same
-// for any number of workers is tested by the bits of the model.
+// them: it would make a fit some fifty times slower. That the number of workers
+// makes no difference is tested by the bits of the model.
 
 // gather adds coef[k] times row index[k] of m to y, for k ascending. The rows
 // of m are as long as y, index as coef.

@@ -26,7 +26,7 @@ type trainer[T float] struct {
 	spans   []span
 	rate    float64
 	alpha   float64
-	steps   float64 // of Adam so far
+	steps   float64 // of Adam, so far
 
 	x      *sparse.Matrix
 	values []T // of x
@@ -49,11 +49,12 @@ type moments[T float] struct{ m, v []T }
 // span is the rows [from, to) of a layer's weights.
 type span struct{ layer, from, to int }
 
+// scratch is a worker's own.
 type scratch[T float] struct {
-	index         []int32
-	value         []T
-	gradient      []T
-	p             []float64
+	index         []int32   // a list of units, or of rows,
+	value         []T       // and their values
+	gradient      []T       // of a row of weights
+	p             []float64 // probabilities
 	units, deltas [][]T // one row's part of those of the batch
 }
 
@@ -76,12 +77,12 @@ func newTrainer[T float](n *network[T], c *MLPClassifier, s classify.Set, w *wor
 	for i := range t.all {
 		t.all[i], t.ones[i] = int32(i), 1
 	}
-	out := 0
+	widest := 0
 	for _, l := range n.layers {
 		t.moments = append(t.moments, moments[T]{make([]T, len(l.w)), make([]T, len(l.w))})
 		t.units = append(t.units, make([]T, rows*l.out))
 		t.deltas = append(t.deltas, make([]T, rows*l.out))
-		out = max(out, l.out)
+		widest = max(widest, l.out)
 	}
 	// The dearest spans come first, so that the workers finish together.
 	for l := len(n.layers) - 1; l >= 0; l-- {
@@ -96,12 +97,12 @@ func newTrainer[T float](n *network[T], c *MLPClassifier, s classify.Set, w *wor
 		t.spans = append(t.spans, span{l, in, in + 1})
 	}
 	t.squares = make([]float64, len(t.spans))
+	list := max(n.widest(), rows)
 	for i := range t.scratch {
-		list := max(n.widest(), rows)
 		t.scratch[i] = scratch[T]{
 			index:    make([]int32, list),
 			value:    make([]T, list),
-			gradient: make([]T, out),
+			gradient: make([]T, widest),
 			p:        make([]float64, s.Classes),
 			units:    make([][]T, len(n.layers)),
 			deltas:   make([][]T, len(n.layers)),
