@@ -9,6 +9,7 @@ import (
 	"sync"
 	"time"
 
+	"copydesk/engine/atomicfile"
 	"copydesk/engine/fault"
 )
 
@@ -86,8 +87,14 @@ func (d *Desk) Watch() *Watcher {
 // Workspace returns the workspace that the desk owns.
 func (d *Desk) Workspace() Workspace { return d.workspace }
 
-// recover marks what a desk that died left behind.
+// recover tidies up after a desk that died: it removes half-written files and
+// marks jobs and runs that did not end.
 func (d *Desk) recover() error {
+	for _, dir := range []string{d.workspace.Corpora(), d.workspace.Models(), d.workspace.Predictions()} {
+		if err := atomicfile.Sweep(dir); err != nil {
+			return err
+		}
+	}
 	jobs, err := d.store.Jobs()
 	if err != nil {
 		return err

@@ -12,12 +12,15 @@ import (
 	"copydesk/engine/fault"
 )
 
+// temporary is the pattern of the names of files that are being written.
+const temporary = ".tmp-*"
+
 // Write makes the file at path from what fill writes, for its user alone. It
 // writes a temporary file beside it, syncs it and renames it; a file that was
 // there is replaced. A full disk is an error of kind fault.Exhausted.
 func Write(path string, fill func(io.Writer) error) (err error) {
 	dir := filepath.Dir(path)
-	f, err := os.CreateTemp(dir, ".tmp-*")
+	f, err := os.CreateTemp(dir, temporary)
 	if err != nil {
 		return classify(path, err)
 	}
@@ -45,6 +48,21 @@ func Write(path string, fill func(io.Writer) error) (err error) {
 		return err
 	}
 	return syncDir(dir)
+}
+
+// Sweep removes what writers that were killed left in dir. Nobody may be
+// writing there.
+func Sweep(dir string) error {
+	left, err := filepath.Glob(filepath.Join(dir, temporary))
+	if err != nil {
+		return err
+	}
+	for _, path := range left {
+		if err := os.Remove(path); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func classify(path string, err error) error {

@@ -60,3 +60,19 @@ func TestNoSuchDirectory(t *testing.T) {
 		t.Errorf("error %v, want %v", err, os.ErrNotExist)
 	}
 }
+
+func TestSweep(t *testing.T) {
+	dir := t.TempDir()
+	if err := write(filepath.Join(dir, "kept"), "x"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, ".tmp-123"), nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := atomicfile.Sweep(dir); err != nil {
+		t.Fatal(err)
+	}
+	if entries, _ := os.ReadDir(dir); len(entries) != 1 || entries[0].Name() != "kept" {
+		t.Errorf("%v is left, want kept", entries)
+	}
+}

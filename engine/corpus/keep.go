@@ -11,10 +11,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"syscall"
 
+	"copydesk/engine/atomicfile"
 	"copydesk/engine/fault"
 
 	"github.com/klauspost/compress/zstd"
@@ -72,33 +71,14 @@ func Write(ctx context.Context, dir string, c *Corpus) (path string, err error) 
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
 	}
-	defer func() {
-		if errors.Is(err, syscall.ENOSPC) {
-			err = fault.As(fault.Exhausted, err)
-		}
-	}()
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("keep corpus: %w", err)
 	}
-	f, err := os.CreateTemp(dir, ".corpus-*") // mode 0600
+	err = atomicfile.Write(path, func(w io.Writer) error { return c.encode(ctx, w) })
 	if err != nil {
-		return "", fmt.Errorf("keep corpus: %w", err)
+		return "", fault.As(fault.KindOf(err), fmt.Errorf("keep corpus: %w", err))
 	}
-	defer os.Remove(f.Name()) // fails once it is renamed
-	defer f.Close()
-	if err := c.encode(ctx, f); err != nil {
-		return "", fmt.Errorf("keep corpus: %w", err)
-	}
-	if err := f.Sync(); err != nil {
-		return "", fmt.Errorf("keep corpus: %w", err)
-	}
-	if err := f.Close(); err != nil {
-		return "", fmt.Errorf("keep corpus: %w", err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return "", fmt.Errorf("keep corpus: %w", err)
-	}
-	return path, syncDir(dir)
+	return path, nil
 }
 
 // encode writes the kept form of c.
@@ -224,17 +204,4 @@ func damaged(err error, line int) error {
 		err = errors.New("the number of articles is wrong")
 	}
 	return fault.Newf(fault.Corrupt, "line %d: %w; delete the file and read the sources again", line, err)
-}
-
-// syncDir makes a rename in dir last. Windows cannot sync a directory.
-func syncDir(dir string) error {
-	if runtime.GOOS == "windows" {
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	defer d.Close()
-	return d.Sync()
 }
