@@ -1,0 +1,77 @@
+package config
+
+import "encoding/json"
+
+// Keys returns every setting, by sections.
+func Keys() []Key {
+	return []Key{
+		{"models.neural_network.hidden_layer_sizes", SpecScope, raw(`[100,50]`), "neurons of each hidden layer", layers},
+		{"models.neural_network.activation", SpecScope, raw(`"relu"`), "activation of the hidden layers: relu, tanh, logistic or identity", word("relu", "tanh", "logistic", "identity")},
+		{"models.neural_network.solver", SpecScope, raw(`"adam"`), "how weights are learned: adam", word("adam")},
+		{"models.neural_network.alpha", SpecScope, raw(`0.0001`), "strength of the L2 penalty", atLeast(0)},
+		{"models.neural_network.batch_size", SpecScope, raw(`"auto"`), "articles a step; auto is 200, or all of fewer", orAuto(whole(1, most))},
+		{"models.neural_network.learning_rate", SpecScope, raw(`"constant"`), "how the learning rate changes: constant", word("constant")},
+		{"models.neural_network.learning_rate_init", SpecScope, raw(`0.001`), "learning rate", positive},
+		{"models.neural_network.max_iter", SpecScope, raw(`200`), "the most epochs", whole(1, most)},
+		{"models.neural_network.precision", SpecScope, raw(`"float32"`), "float32, or float64 for the last digits of scikit-learn", word("float32", "float64")},
+		{"models.logistic_regression.penalty", SpecScope, raw(`"l2"`), "what is penalised: l2", word("l2")},
+		{"models.logistic_regression.C", SpecScope, raw(`1`), "inverse strength of the penalty; more follows the articles more closely", number(1e-12, 1e12)},
+		{"models.logistic_regression.solver", SpecScope, raw(`"lbfgs"`), "accepted as lbfgs; the optimum is the same for all solvers", word("lbfgs")},
+		{"models.logistic_regression.max_iter", SpecScope, raw(`1000`), "the most iterations", whole(1, most)},
+		{"models.naive_bayes.alpha", SpecScope, raw(`1`), "smoothing: what is added to every count", number(0, 1e100)},
+		{"models.random_forest.n_estimators", SpecScope, raw(`100`), "number of trees", whole(1, 100_000)},
+		{"models.random_forest.max_depth", SpecScope, raw(`10`), "the most decisions to a leaf; null for no limit", orNull(whole(1, most))},
+		{"models.random_forest.min_samples_split", SpecScope, raw(`2`), "the fewest articles that are split further", whole(2, most)},
+		{"models.random_forest.min_samples_leaf", SpecScope, raw(`1`), "the fewest articles of a leaf", whole(1, most)},
+
+		{"feature_extraction.tfidf.max_features", SpecScope, raw(`10000`), "the most terms, the most frequent first; null for all", orNull(whole(1, most))},
+		{"feature_extraction.tfidf.ngram_range", SpecScope, raw(`[1,2]`), "shortest and longest run of words that is a term", pair(1, 8)},
+		{"feature_extraction.tfidf.stop_words", SpecScope, raw(`"english"`), "words that are never terms: english or null", orNull(word("english"))},
+		{"feature_extraction.tfidf.lowercase", SpecScope, raw(`true`), "whether terms are compared in lower case", boolean},
+		{"feature_extraction.tfidf.max_df", SpecScope, raw(`0.95`), "terms in more articles than this are left out", frequency},
+		{"feature_extraction.tfidf.min_df", SpecScope, raw(`2`), "terms in fewer articles than this are left out", frequency},
+		{"feature_extraction.tfidf.sublinear_tf", SpecScope, raw(`true`), "whether a term's weight grows with the logarithm of its count", boolean},
+
+		{"preprocessing.text_cleaning.lowercase", SpecScope, raw(`true`), "write everything in lower case", boolean},
+		{"preprocessing.text_cleaning.remove_punctuation", SpecScope, raw(`true`), "drop tokens that are not all letters and digits", boolean},
+		{"preprocessing.text_cleaning.remove_numbers", SpecScope, raw(`false`), "drop tokens that are all digits", boolean},
+		{"preprocessing.text_cleaning.remove_stopwords", SpecScope, raw(`true`), "drop NLTK's English stop words", boolean},
+		{"preprocessing.text_cleaning.lemmatization", SpecScope, raw(`true`), "reduce nouns to their dictionary form", boolean},
+		{"preprocessing.text_cleaning.min_text_length", SpecScope, raw(`10`), "articles with fewer characters after cleaning are left out", whole(0, most)},
+
+		{"training_pipeline.validation_split", SpecScope, raw(`0.2`), "share of a single file that models are chosen on", number(0, 1)},
+		{"training_pipeline.test_split", SpecScope, raw(`0.2`), "share of a single file that models are judged on", number(0, 1)},
+		{"training_pipeline.schedule_interval", LaterScope, raw(`null`), "when to train again", orNull(schedule)},
+		{"training_pipeline.model_comparison_threshold", LaterScope, raw(`0.02`), "by how much a challenger must be better", number(0, 1)},
+		{"training_pipeline.auto_deploy_threshold", LaterScope, raw(`0.55`), "accuracy from which a model may be promoted by rule", number(0, 1)},
+
+		{"data_pipeline.schedule_interval", LaterScope, raw(`"0 2 * * *"`), "when to read new articles", orNull(schedule)},
+		{"data_pipeline.max_active_runs", LaterScope, raw(`1`), "imports at once", whole(1, most)},
+		{"data_pipeline.catchup", LaterScope, raw(`false`), "whether missed imports are made up for", boolean},
+		{"data_pipeline.retry_attempts", LaterScope, raw(`2`), "how often a failed import is tried again", whole(0, most)},
+		{"data_pipeline.retry_delay", LaterScope, raw(`300`), "seconds between two tries", number(0, longest)},
+
+		{"monitoring.alert_thresholds.error_rate", LaterScope, raw(`0.05`), "share of failed requests that alerts", number(0, 1)},
+		{"monitoring.alert_thresholds.latency_p95", LaterScope, raw(`1000`), "milliseconds at the 95th percentile that alert", atLeast(0)},
+		{"monitoring.alert_thresholds.accuracy_threshold", LaterScope, raw(`0.5`), "accuracy below which to alert", number(0, 1)},
+		{"monitoring.alert_thresholds.confidence_threshold", LaterScope, raw(`0.3`), "confidence below which to alert", number(0, 1)},
+
+		{"logging.level", LaterScope, raw(`"info"`), "least level that is logged: debug, info, warn or error", level},
+		{"logging.format", LaterScope, raw(`"json"`), "form of the log: json or text", word("json", "text")},
+		{"logging.file", LaterScope, raw(`"desk.log"`), "file of a background desk's log", text},
+		{"logging.max_size", LaterScope, raw(`"50MB"`), "size at which the log is rotated", size},
+		{"logging.keep", LaterScope, raw(`5`), "rotated logs that are kept", whole(0, most)},
+
+		{"API_HOST", DeskScope, raw(`"127.0.0.1"`), "address that the prediction server listens on", host},
+		{"API_PORT", DeskScope, raw(`8000`), "port that it listens on; 0 for any that is free", whole(0, 65535)},
+		{"API_WORKERS", DeskScope, raw(`4`), "predictions computed at once", whole(1, 1024)},
+		{"API_TIMEOUT", DeskScope, raw(`30`), "seconds that a request may take", number(0.001, 3600)},
+		{"API_LOG_LEVEL", DeskScope, raw(`"info"`), "least level of its log: debug, info, warn or error", level},
+		{secretKey, LaterScope, raw(`""`), "key that signs tokens", secret},
+		{"MODEL_REFRESH_INTERVAL", DeskScope, raw(`3600`), "seconds between two looks for a new champion, beside events", number(1, longest)},
+		{"MODEL_CACHE_SIZE", LaterScope, raw(`5`), "models that stay loaded", whole(1, most)},
+		{"PREDICTION_BATCH_SIZE", DeskScope, raw(`100`), "articles handed to a worker at a time", whole(1, most)},
+	}
+}
+
+func raw(s string) json.RawMessage { return json.RawMessage(s) }

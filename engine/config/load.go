@@ -1,0 +1,261 @@
+package config
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"unicode/utf8"
+
+	"copydesk/engine"
+	"copydesk/engine/fault"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Sources says where settings come from.
+type Sources struct {
+	Set       []string // key=value, over everything else
+	Files     []string // YAML files, a later one over an earlier one
+	Workspace string   // directory that may have a copydesk.yaml, under the files
+	EnvFile   string   // file of environment variables, under the environment
+	Environ   []string // as os.Environ
+}
+
+// workspaceFile is the name of a workspace's own configuration.
+const workspaceFile = "copydesk.yaml"
+
+// maxFile bounds the files that are read, in bytes.
+const maxFile = 1 << 20
+
+// Config is a resolved configuration.
+type Config struct {
+	keys      []Key
+	values    map[string]assigned
+	spec      engine.Spec
+	settings  Settings
+	notNeeded []string
+}
+
+// Load resolves the configuration: of several sources that have a setting the
+// first in this order wins: Set, the environment, EnvFile, the last of Files,
+// the workspace's copydesk.yaml, the default. Environment variables that are
+// empty count as not set. Its error (fault.Invalid) has a line for each
+// mistake, with the file and its line.
+func Load(s Sources) (*Config, error) {
+	r := &resolver{keys: Keys(), values: make(map[string]assigned)}
+	r.readWorkspace(s.Workspace)
+	for _, path := range s.Files {
+		if data, err := readFile(path); err != nil {
+			r.fail(origin{source: "--config"}, "%w", err)
+		} else {
+			r.readYAML(path, data)
+		}
+	}
+	notNeeded := r.readEnvironment(s)
+	for _, text := range s.Set {
+		r.set(text)
+	}
+	if err := r.err(); err != nil {
+		return nil, err
+	}
+	c := &Config{keys: r.keys, values: r.values, notNeeded: notNeeded}
+	if err := c.makeSpec(); err != nil {
+		return nil, err
+	}
+	if err := c.makeSettings(); err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// readWorkspace takes the settings of a workspace, which need be neither there
+// nor have any.
+func (r *resolver) readWorkspace(dir string) {
+	if dir == "" {
+		return
+	}
+	path := filepath.Join(dir, workspaceFile)
+	data, err := readFile(path)
+	switch {
+	case err == nil:
+		r.readYAML(path, data)
+	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, syscall.ENOTDIR):
+		r.fail(origin{source: "workspace"}, "%s is a file or lies below one; name another with --workspace or COPYDESK_WORKSPACE", dir)
+	default:
+		r.fail(origin{source: "workspace"}, "%w", err)
+	}
+}
+
+// readFile reads a file of text.
+func readFile(path string) ([]byte, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	switch {
+	case err != nil:
+		return nil, err
+	case len(data) > maxFile:
+		return nil, fmt.Errorf("%s is larger than %d KiB", path, maxFile>>10)
+	case !utf8.Valid(data):
+		return nil, fmt.Errorf("%s is not UTF-8", path)
+	}
+	return data, nil
+}
+
+// readEnvironment takes the settings that are environment variables. It returns
+// the variables of services that this program replaces, in order.
+func (r *resolver) readEnvironment(s Sources) (notNeeded []string) {
+	notNeeded = []string{}
+	take := func(o origin, name, value string) {
+		if k, ok := lookup(r.keys, name); ok && k.environment() {
+			if value != "" {
+				r.assign(o, k, scalar(value))
+			}
+		} else if variableName.MatchString(name) && replaced(name) {
+			notNeeded = append(notNeeded, name)
+		}
+	}
+	if s.EnvFile != "" {
+		if data, err := readFile(s.EnvFile); err != nil {
+			r.fail(origin{source: "--env-file"}, "%w", err)
+		} else {
+			r.parseEnvFile(s.EnvFile, string(data), take)
+		}
+	}
+	for _, e := range s.Environ {
+		name, value, _ := strings.Cut(e, "=")
+		take(origin{source: "environment"}, name, value)
+	}
+	slices.Sort(notNeeded)
+	return slices.Compact(notNeeded)
+}
+
+// replaced reports whether a variable belongs to a service that this program
+// takes the place of.
+func replaced(name string) bool {
+	for _, prefix := range []string{"POSTGRES_", "AIRFLOW__", "MLFLOW_", "GRAFANA_"} {
+		if strings.HasPrefix(name, prefix) {
+			return true
+		}
+	}
+	return false
+}
+
+// scalar is a value as it is: digits are a number, everything else is a text.
+func scalar(value string) *yaml.Node {
+	n := &yaml.Node{Kind: yaml.ScalarNode, Value: value}
+	if n.Tag = n.ShortTag(); n.Tag == nullTag {
+		n.Tag = stringTag
+	}
+	return n
+}
+
+// set takes a setting given as key=value, the value being YAML.
+func (r *resolver) set(text string) {
+	o := origin{source: "--set"}
+	path, value, ok := strings.Cut(text, "=")
+	path = strings.TrimSpace(path)
+	if !ok {
+		// What is behind the name may be a secret.
+		name := path[:len(path)-len(strings.TrimLeftFunc(path, isName))]
+		r.fail(o, "%q is not followed by =; write key=value, such as models.naive_bayes.alpha=0.5", printable(name))
+		return
+	}
+	k, ok := r.key(o, path)
+	switch {
+	case !ok:
+	case k.Path == secretKey:
+		r.assign(o, k, scalar(value))
+	case strings.TrimSpace(value) == "":
+		r.fail(o, "%s has no value", k.Path)
+	default:
+		if n, err := parse([]byte(value)); err != nil {
+			_, sentence := complaint([]byte(value), err)
+			r.fail(o, "%s is %s: %s", k.Path, printable(value), sentence)
+		} else {
+			r.assign(o, k, n)
+		}
+	}
+}
+
+// value returns a setting's value and where it comes from.
+func (c *Config) value(k Key) assigned {
+	if v, ok := c.values[k.Path]; ok {
+		return v
+	}
+	return assigned{value: k.Default}
+}
+
+// Spec returns the training that the configuration describes: on the demo
+// corpus, with all classifiers.
+func (c *Config) Spec() engine.Spec { return c.spec }
+
+// makeSpec fills the sections of a spec, whose JSON has the same names.
+func (c *Config) makeSpec() error {
+	tree := make(map[string]any)
+	for _, k := range c.keys {
+		if k.Scope == SpecScope {
+			plant(tree, strings.Split(k.Path, "."), c.value(k).value)
+		}
+	}
+	text, err := json.Marshal(tree)
+	if err != nil {
+		return err
+	}
+	c.spec = engine.DefaultSpec()
+	if err := json.Unmarshal(text, &c.spec); err != nil {
+		return fault.Newf(fault.Internal, "configuration: %w", err)
+	}
+	if err := c.spec.Validate(); err != nil {
+		return fault.Newf(fault.Invalid, "%s%w", c.blame(err.Error()), err)
+	}
+	return nil
+}
+
+// plant puts a value into nested sections.
+func plant(tree map[string]any, path []string, value json.RawMessage) {
+	for _, name := range path[:len(path)-1] {
+		next, ok := tree[name].(map[string]any)
+		if !ok {
+			next = make(map[string]any)
+			tree[name] = next
+		}
+		tree = next
+	}
+	tree[path[len(path)-1]] = value
+}
+
+// blame returns the origins, with a colon, of the settings of a section that a
+// sentence of [engine.Spec.Validate] names: each alone would do, as its kind has
+// seen, and they do not together.
+func (c *Config) blame(sentence string) string {
+	words := strings.FieldsFunc(sentence, func(r rune) bool { return !isName(r) })
+	var from []string
+	for _, k := range c.keys {
+		section, name := split(k.Path)
+		v, ok := c.values[k.Path]
+		if ok && strings.HasPrefix(sentence, section+":") && slices.Contains(words, name) {
+			from = append(from, v.origin.String())
+		}
+	}
+	if len(from) == 0 {
+		return ""
+	}
+	return strings.Join(slices.Compact(from), ", ") + ": "
+}
+
+// isName reports whether r may be in the path of a setting.
+func isName(r rune) bool {
+	return r == '_' || r == '.' || r >= '0' && r <= '9' || r >= 'A' && r <= 'Z' || r >= 'a' && r <= 'z'
+}
