@@ -1,0 +1,74 @@
+package server
+
+import (
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"copydesk/engine/fault"
+	"copydesk/server/reply"
+)
+
+// answer answers any request, counts and logs it.
+func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
+	start := time.Now()
+	s.metrics.Begin()
+	w := &recorder{ResponseWriter: rw, head: r.Method == http.MethodHead}
+	id := requestID(r.Header)
+	w.Header().Set(requestIDHeader, id)
+	if s.draining.Load() {
+		w.Header().Set("Connection", "close")
+	}
+
+	err := s.guarded(w, r)
+	begun := w.status != 0
+	if err != nil && !begun {
+		reply.Fail(w, reply.As(err), s.o.Clock())
+	}
+	took := time.Since(start)
+	s.metrics.Requested(r.Method, r.URL.Path, w.status, took)
+	s.logRequest(r, id, w, took, err)
+	if err != nil && begun {
+		// Half an answer must not look like a whole one.
+		panic(http.ErrAbortHandler)
+	}
+}
+
+// guarded dispatches a request; a panic is an error.
+func (s *Server) guarded(w http.ResponseWriter, r *http.Request) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fault.Newf(fault.Internal, "panic: %v\n%s", p, debug.Stack())
+		}
+	}()
+	return s.dispatch(w, r)
+}
+
+// recorder remembers what was answered.
+type recorder struct {
+	http.ResponseWriter
+	head   bool // the body is not sent
+	status int
+	bytes  int64
+}
+
+func (w *recorder) WriteHeader(status int) {
+	if w.status == 0 {
+		w.status = status
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *recorder) Write(p []byte) (int, error) {
+	if w.status == 0 {
+		w.status = http.StatusOK
+	}
+	n, err := w.ResponseWriter.Write(p)
+	if !w.head {
+		w.bytes += int64(n)
+	}
+	return n, err
+}
+
+// Unwrap serves http.ResponseController.
+func (w *recorder) Unwrap() http.ResponseWriter { return w.ResponseWriter }

@@ -1,0 +1,66 @@
+package server
+
+import (
+	"context"
+	"crypto/rand"
+	"encoding/hex"
+	"log/slog"
+	"net/http"
+	"time"
+)
+
+// requestIDHeader carries the name of a request through the logs of several
+// programs.
+const requestIDHeader = "X-Request-ID"
+
+// requestID returns the id that a client gave, if it is one to put in a log,
+// or a new one.
+func requestID(h http.Header) string {
+	if id := h.Get(requestIDHeader); isRequestID(id) {
+		return id
+	}
+	var b [16]byte
+	rand.Read(b[:])
+	return hex.EncodeToString(b[:])
+}
+
+// isRequestID reports whether id is 1 to 64 of A-Z a-z 0-9 . _ -
+func isRequestID(id string) bool {
+	if len(id) < 1 || len(id) > 64 {
+		return false
+	}
+	for i := range len(id) {
+		switch c := id[i]; {
+		case c >= 'a' && c <= 'z', c >= 'A' && c <= 'Z', c >= '0' && c <= '9', c == '.', c == '_', c == '-':
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+// logRequest writes the line of a request. It has nothing of the query, the
+// body or the answer: articles are not the log's business.
+func (s *Server) logRequest(r *http.Request, id string, w *recorder, took time.Duration, err error) {
+	level := slog.LevelInfo
+	if w.status >= 500 && w.status != http.StatusServiceUnavailable {
+		level = slog.LevelError
+	}
+	attributes := []slog.Attr{
+		slog.String("request_id", id),
+		slog.String("method", clip(r.Method)),
+		slog.String("path", clip(r.URL.Path)),
+		slog.Int("status", w.status),
+		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
+		slog.Int64("bytes", w.bytes),
+	}
+	if err != nil {
+		attributes = append(attributes, slog.String("error", err.Error()))
+	}
+	s.log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attributes...)
+}
+
+// clip bounds what a client can put into a line of the log.
+func clip(s string) string {
+	return s[:min(len(s), 200)]
+}

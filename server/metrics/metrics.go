@@ -1,0 +1,118 @@
+package metrics
+
+import (
+	"log/slog"
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/prometheus/client_golang/prometheus/promhttp"
+)
+
+// buckets are for predictions that take tens of microseconds and for batches
+// that take up to the longest deadline.
+var buckets = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
+
+// Metrics are the server's. They are safe for concurrent use.
+type Metrics struct {
+	registry  *prometheus.Registry
+	endpoints map[string]bool
+
+	requests *prometheus.CounterVec
+	latency  *prometheus.HistogramVec
+	inFlight atomic.Int64
+	waiting  prometheus.Gauge
+
+	predictions *prometheus.CounterVec
+	unknown     prometheus.Counter
+	categories  categories
+
+	accuracy *prometheus.GaugeVec
+	model    *prometheus.GaugeVec
+	loads    *prometheus.CounterVec
+}
+
+// New returns metrics with a registry of their own.
+func New() *Metrics {
+	m := &Metrics{
+		registry:  prometheus.NewRegistry(),
+		endpoints: make(map[string]bool),
+		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "api_requests_total", Help: "Requests answered.",
+		}, []string{"method", "endpoint", "status"}),
+		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
+			Name: "api_request_latency_seconds", Help: "From the head of a request to the end of its answer.", Buckets: buckets,
+		}, []string{"method", "endpoint"}),
+		waiting: prometheus.NewGauge(prometheus.GaugeOpts{
+			Name: "copydesk_predictions_waiting", Help: "Texts, and parts of batches, that wait for a worker.",
+		}),
+		predictions: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "api_predictions_total", Help: "Texts answered, by the category predicted.",
+		}, []string{"category"}),
+		unknown: prometheus.NewCounter(prometheus.CounterOpts{
+			Name: "copydesk_texts_without_known_terms_total", Help: "Texts answered of which the model knows no term.",
+		}),
+		accuracy: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "model_accuracy", Help: "Accuracy of the model that serves, on its test rows or else on its validation rows.",
+		}, nil),
+		model: prometheus.NewGaugeVec(prometheus.GaugeOpts{
+			Name: "copydesk_model_info", Help: "The model that serves; the value is 1.",
+		}, []string{"model", "version", "type"}),
+		loads: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "copydesk_model_loads_total", Help: "Models loaded to serve, by result.",
+		}, []string{"result"}),
+	}
+	inFlight := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
+		Name: "copydesk_requests_in_flight", Help: "Requests being answered.",
+	}, func() float64 { return float64(m.inFlight.Load()) })
+	m.registry.MustRegister(m.requests, m.latency, inFlight, m.waiting, m.predictions, m.unknown,
+		m.accuracy, m.model, m.loads,
+		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.loads.WithLabelValues(loaded)
+	m.loads.WithLabelValues(failed)
+	return m
+}
+
+// Declare names a route and the statuses that it may answer with: their series
+// are there from the start. It is called before the first request.
+func (m *Metrics) Declare(method, path string, statuses ...int) {
+	m.endpoints[path] = true
+	m.latency.WithLabelValues(method, path)
+	for _, status := range statuses {
+		m.requests.WithLabelValues(method, path, strconv.Itoa(status))
+	}
+}
+
+// Registry returns where the metrics are gathered, for others to join.
+func (m *Metrics) Registry() *prometheus.Registry { return m.registry }
+
+// Handler answers a scrape.
+func (m *Metrics) Handler(log *slog.Logger) http.Handler {
+	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
+		ErrorLog:      slog.NewLogLogger(log.Handler(), slog.LevelError),
+		ErrorHandling: promhttp.ContinueOnError,
+	})
+}
+
+// Begin counts a request as in flight until Requested.
+func (m *Metrics) Begin() { m.inFlight.Add(1) }
+
+// InFlight returns the number of requests in flight.
+func (m *Metrics) InFlight() int64 { return m.inFlight.Load() }
+
+// Requested counts a request that Begin was called for.
+func (m *Metrics) Requested(method, path string, status int, took time.Duration) {
+	m.inFlight.Add(-1)
+	method, endpoint := m.labels(method, path)
+	m.latency.WithLabelValues(method, endpoint).Observe(took.Seconds())
+	m.requests.WithLabelValues(method, endpoint, strconv.Itoa(status)).Inc()
+}
+
+// Wait counts, until done is called, work that waits for a worker.
+func (m *Metrics) Wait() (done func()) {
+	m.waiting.Inc()
+	return m.waiting.Dec
+}

@@ -1,0 +1,44 @@
+package predict
+
+import (
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"copydesk/server/reply"
+)
+
+// Limits of a request. What is beyond them is refused with 413.
+const (
+	maxBody      = 1 << 20  // bytes of the body of /predict
+	maxBatchBody = 16 << 20 // bytes of the body of /predict/batch
+	maxText      = 100_000  // bytes of a text
+	maxTexts     = 1000     // texts of a batch
+)
+
+// maxHeld bounds the bodies of batches that are in memory at once.
+const maxHeld = 256 << 20
+
+// budget is a number of bytes to share.
+type budget struct{ left atomic.Int64 }
+
+func newBudget(bytes int64) *budget {
+	b := &budget{}
+	b.left.Store(bytes)
+	return b
+}
+
+// take takes bytes until they are given back. It never waits.
+func (b *budget) take(bytes int64) error {
+	if b.left.Add(-bytes) < 0 {
+		b.left.Add(bytes)
+		return &reply.Error{
+			Status:     http.StatusTooManyRequests,
+			Message:    "The batches under way fill the memory that is set aside for them; try again in a second",
+			RetryAfter: time.Second,
+		}
+	}
+	return nil
+}
+
+func (b *budget) give(bytes int64) { b.left.Add(bytes) }

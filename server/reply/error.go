@@ -1,0 +1,110 @@
+package reply
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"copydesk/engine/fault"
+)
+
+// ClientGone is the status of a request whose client did not wait for the
+// answer: it is logged and counted, and nobody sees it.
+const ClientGone = 499
+
+// Error is a failure with its HTTP status.
+type Error struct {
+	Status  int
+	Message string // a sentence for the client, without a full stop
+	// RetryAfter, if not 0, tells the client when to ask again.
+	RetryAfter time.Duration
+	// Allow are the methods of a 405.
+	Allow string
+	// Cause, if not nil, is for the log alone.
+	Cause error
+}
+
+// Errorf returns a failure with a formatted sentence.
+func Errorf(status int, format string, args ...any) *Error {
+	return &Error{Status: status, Message: fmt.Sprintf(format, args...)}
+}
+
+func (e *Error) Error() string {
+	if e.Cause != nil {
+		return e.Message + ": " + e.Cause.Error()
+	}
+	return e.Message
+}
+
+func (e *Error) Unwrap() error { return e.Cause }
+
+// titles are the "error" of each status that there is a failure for.
+var titles = map[int]string{
+	http.StatusBadRequest:            "Invalid input",
+	http.StatusForbidden:             "Forbidden",
+	http.StatusNotFound:              "Not found",
+	http.StatusMethodNotAllowed:      "Method not allowed",
+	http.StatusRequestTimeout:        "Request timeout",
+	http.StatusConflict:              "Conflict",
+	http.StatusRequestEntityTooLarge: "Input too large",
+	http.StatusUnsupportedMediaType:  "Unsupported media type",
+	http.StatusTooManyRequests:       "Too many requests",
+	ClientGone:                       "Client closed request",
+	http.StatusInternalServerError:   "Internal error",
+	http.StatusServiceUnavailable:    "Service unavailable",
+	http.StatusGatewayTimeout:        "Timeout",
+}
+
+// As returns err as a failure with a status: the one it has, else that of its
+// kind. What is the server's own trouble is not told to the client.
+func As(err error) *Error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	status := http.StatusInternalServerError
+	switch fault.KindOf(err) {
+	case fault.Invalid, fault.Usage:
+		status = http.StatusBadRequest
+	case fault.NotFound:
+		status = http.StatusNotFound
+	case fault.Conflict:
+		status = http.StatusConflict
+	case fault.Unavailable:
+		status = http.StatusServiceUnavailable
+	case fault.Exhausted:
+		status = http.StatusTooManyRequests
+	case fault.Cancelled:
+		status = ClientGone
+	case fault.Deadline:
+		return &Error{Status: http.StatusGatewayTimeout, Message: "The answer was not ready in time", Cause: err}
+	default:
+		return &Error{Status: status, Message: "The request could not be answered", Cause: err}
+	}
+	return &Error{Status: status, Message: err.Error()}
+}
+
+// body is the document of a failure.
+type body struct {
+	Error     string `json:"error"`
+	Message   string `json:"message"`
+	Timestamp string `json:"timestamp"`
+}
+
+// Fail answers with a failure.
+func Fail(w http.ResponseWriter, e *Error, now time.Time) {
+	if e.Allow != "" {
+		w.Header().Set("Allow", e.Allow)
+	}
+	if e.RetryAfter > 0 {
+		seconds := (e.RetryAfter + time.Second - 1) / time.Second
+		w.Header().Set("Retry-After", strconv.FormatInt(int64(seconds), 10))
+	}
+	title, ok := titles[e.Status]
+	if !ok {
+		title = http.StatusText(e.Status)
+	}
+	// Three strings can be encoded: there is no error to look at.
+	_ = JSON(w, e.Status, body{Error: title, Message: e.Message, Timestamp: Timestamp(now)})
+}
