@@ -1,0 +1,26 @@
+package command
+
+import (
+	"copydesk/engine"
+
+	"github.com/spf13/cobra"
+)
+
+func (a App) modelsRollback() *cobra.Command {
+	var reason string
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:     "rollback",
+		Short:   "Make the previous champion champion again",
+		Example: "  copydesk models rollback --reason \"version 3 confuses business and politics\"",
+		Args:    usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.crown(cmd, asJSON, func(c Client, model string) (engine.Version, error) {
+				return c.Rollback(model, a.User, reason)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}

@@ -1,0 +1,98 @@
+package command
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"copydesk/engine"
+	"copydesk/tui/format"
+	"copydesk/tui/plain"
+
+	"github.com/spf13/cobra"
+)
+
+func (a App) runsCompare() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "compare RUN RUN...",
+		Short: "Compare runs: only what differs, the best marked",
+		Long: `Compare two or more runs. Settings and figures that all of them share are
+counted, not shown; the best figure of a line has a *.`,
+		Example: "  copydesk runs compare 1f3c 9a02\n  copydesk runs compare 1f3c 9a02 77b1 --json",
+		Args:    usage(cobra.MinimumNArgs(2)),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.open(cmd, func(c Client) error {
+				runs := make([]engine.Run, len(args))
+				for i, id := range args {
+					var err error
+					if runs[i], err = c.Run(id); err != nil {
+						return err
+					}
+				}
+				comparison, err := engine.Compare(runs)
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return printJSON(a.Stdout, comparison)
+				}
+				return a.compareTable(runs, comparison)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+func (a App) compareTable(runs []engine.Run, c engine.Comparison) error {
+	columns := []plain.Column{{Title: ""}}
+	for _, r := range runs {
+		columns = append(columns, plain.Column{Title: fmt.Sprintf("%s %s", r.Model, short(r.ID)), Right: true, Shrink: true})
+	}
+	t := plain.NewTable(columns...)
+	for _, m := range c.Metrics {
+		cells := []string{m.Name}
+		for i, v := range m.Values {
+			cell := format.Missing
+			if v != nil {
+				cell = figure(m.Name, *v)
+			}
+			if slices.Contains(m.Best, i) {
+				cell = "* " + cell
+			}
+			cells = append(cells, cell)
+		}
+		t.Row(cells...)
+	}
+	for _, p := range c.Params {
+		cells := []string{p.Name}
+		for _, v := range p.Values {
+			if v == "" {
+				v = format.Missing
+			}
+			cells = append(cells, v)
+		}
+		t.Row(cells...)
+	}
+	width, _ := plain.Terminal(a.Stdout)
+	if err := t.Write(a.Stdout, width); err != nil {
+		return err
+	}
+	_, err := fmt.Fprintf(a.Stdout, "\n%s the same, %s equal; * is the best of a line\n",
+		format.Plural(c.Same, "setting is", "settings are"), format.Plural(c.Equal, "figure is", "figures are"))
+	return err
+}
+
+// figure writes a metric in its own unit.
+func figure(name string, v float64) string {
+	switch {
+	case strings.HasSuffix(name, "_bytes"):
+		return format.Bytes(int64(v))
+	case strings.HasSuffix(name, "_ms"):
+		return format.Duration(v / 1000)
+	case strings.HasSuffix(name, "_s"):
+		return format.Duration(v)
+	}
+	return format.Score(v)
+}

@@ -1,0 +1,62 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+
+	"copydesk/engine/config"
+	"copydesk/tui/plain"
+
+	"github.com/spf13/cobra"
+)
+
+func (a App) settings() *cobra.Command {
+	var asJSON, changed bool
+	cmd := &cobra.Command{
+		Use:   "config",
+		Short: "Print every setting with its value and where it comes from",
+		Long: `Print every setting. Of several sources the first that names a setting wins:
+--set, then --config files (the last first), then copydesk.yaml in the
+workspace, then defaults; for the settings in capitals --set, then the
+environment, then --env-file, then files, then defaults.`,
+		Example: `  copydesk config --changed
+  copydesk config --config model_config.yaml --config pipeline_config.yaml
+  copydesk config --json`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			c, err := a.load(cmd)
+			if err != nil {
+				return err
+			}
+			values := c.Values()
+			if asJSON {
+				return printJSON(a.Stdout, map[string]any{"settings": values, "not_needed": c.NotNeeded()})
+			}
+			t := plain.NewTable(plain.Column{Title: "setting"}, plain.Column{Title: "value", Shrink: true},
+				plain.Column{Title: "from", Shrink: true}, plain.Column{Title: "what it is", Shrink: true})
+			for _, v := range values {
+				if changed && !v.Changed {
+					continue
+				}
+				from := v.Origin
+				if v.Scope == config.LaterScope {
+					from += ", no effect yet"
+				}
+				t.Row(v.Key, string(v.Value), from, v.Help)
+			}
+			width, _ := plain.Terminal(a.Stdout)
+			if err := t.Write(a.Stdout, width); err != nil {
+				return err
+			}
+			if names := c.NotNeeded(); len(names) > 0 {
+				fmt.Fprintf(a.Stderr, "not needed any more, the services they are for are replaced: %s\n", strings.Join(names, ", "))
+			}
+			return nil
+		},
+	}
+	configFlags(cmd)
+	settingsFlags(cmd)
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	cmd.Flags().BoolVar(&changed, "changed", false, "only the settings that are not the default")
+	return cmd
+}

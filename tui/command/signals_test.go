@@ -1,0 +1,145 @@
+//go:build unix
+
+package command_test
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"errors"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"copydesk/engine"
+)
+
+// start runs the program until its standard error has a line with said.
+func start(t *testing.T, workspace, said string, args ...string) (*exec.Cmd, *bytes.Buffer) {
+	t.Helper()
+	cmd := exec.Command(filepath.Join(program, "copydesk"), append(args, "--workspace", workspace)...)
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { cmd.Process.Kill() })
+	seen := make(chan bool)
+	rest := new(bytes.Buffer)
+	go func() {
+		s := bufio.NewScanner(stderr)
+		told := false
+		for s.Scan() {
+			rest.WriteString(s.Text() + "\n")
+			if !told && strings.Contains(s.Text(), said) {
+				told = true
+				seen <- true
+			}
+		}
+		close(seen)
+	}()
+	select {
+	case ok := <-seen:
+		if !ok {
+			t.Fatalf("%q was never said: %s", said, rest)
+		}
+	case <-time.After(time.Minute):
+		t.Fatalf("%q was not said in a minute", said)
+	}
+	return cmd, rest
+}
+
+// runsOf lists a workspace with the program itself.
+func runsOf(t *testing.T, workspace string) map[string]engine.Run {
+	t.Helper()
+	out, err := exec.Command(filepath.Join(program, "copydesk"), "runs", "--json", "--workspace", workspace).Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var list struct{ Runs []engine.Run }
+	if err := json.Unmarshal(out, &list); err != nil {
+		t.Fatal(err)
+	}
+	byModel := make(map[string]engine.Run)
+	for _, r := range list.Runs {
+		byModel[string(r.Model)] = r
+	}
+	return byModel
+}
+
+// long are arguments of a training whose network does not end by itself.
+var long = []string{"train", "--models", "nb,mlp", "--set", "models.neural_network.max_iter=1000000",
+	"--set", "models.neural_network.learning_rate_init=0.5", "--set", "models.neural_network.hidden_layer_sizes=[400,400]"}
+
+func TestInterruptKeepsWhatIsFinished(t *testing.T) {
+	for _, signal := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
+		t.Run(signal.String(), func(t *testing.T) {
+			workspace := t.TempDir()
+			cmd, _ := start(t, workspace, "mlp  fitting", long...)
+			at := time.Now()
+			if err := cmd.Process.Signal(signal); err != nil {
+				t.Fatal(err)
+			}
+			err := cmd.Wait()
+			if took := time.Since(at); took > time.Second {
+				t.Errorf("it took %v to stop", took)
+			}
+			var exit *exec.ExitError
+			if !errors.As(err, &exit) || exit.ExitCode() != 130 {
+				t.Errorf("ended with %v, want exit code 130", err)
+			}
+			runs := runsOf(t, workspace)
+			if runs["nb"].State != engine.Succeeded || runs["mlp"].State != engine.Cancelled {
+				t.Errorf("nb %s, mlp %s; want succeeded and cancelled", runs["nb"].State, runs["mlp"].State)
+			}
+		})
+	}
+}
+
+func TestHangupCancelsNothing(t *testing.T) {
+	workspace := t.TempDir()
+	cmd, _ := start(t, workspace, "mlp  fitting", "train", "--models", "mlp")
+	if err := cmd.Process.Signal(syscall.SIGHUP); err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Wait(); err != nil {
+		t.Errorf("ended with %v", err)
+	}
+	if r := runsOf(t, workspace)["mlp"]; r.State != engine.Succeeded {
+		t.Errorf("mlp %s, want succeeded", r.State)
+	}
+}
+
+func TestKilledTrainingIsInterrupted(t *testing.T) {
+	workspace := t.TempDir()
+	cmd, _ := start(t, workspace, "mlp  fitting", long...)
+	if err := cmd.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	cmd.Wait()
+	runs := runsOf(t, workspace)
+	if runs["nb"].State != engine.Succeeded || runs["mlp"].State != engine.Interrupted {
+		t.Errorf("nb %s, mlp %s; want succeeded and interrupted", runs["nb"].State, runs["mlp"].State)
+	}
+}
+
+func TestSecondProcessIsToldWhoHasTheWorkspace(t *testing.T) {
+	workspace := t.TempDir()
+	cmd, _ := start(t, workspace, "mlp  fitting", long...)
+	out, err := exec.Command(filepath.Join(program, "copydesk"), "runs", "--workspace", workspace).CombinedOutput()
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) || exit.ExitCode() != 1 {
+		t.Errorf("ended with %v, want exit code 1", err)
+	}
+	if !strings.Contains(string(out), workspace) || strings.Count(string(out), "\n") != 1 {
+		t.Errorf("it says %q, want one line that names %s", out, workspace)
+	}
+	t.Logf("%s", out)
+	cmd.Process.Kill()
+	cmd.Wait()
+}

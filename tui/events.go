@@ -1,0 +1,72 @@
+package tui
+
+import (
+	"context"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"copydesk/engine"
+)
+
+const (
+	localInterval  = 100 * time.Millisecond
+	remoteInterval = 250 * time.Millisecond // over SSH
+)
+
+// eventsMsg is what happened since the last one, in order.
+type eventsMsg struct {
+	events []engine.Event
+	err    error
+}
+
+// nextEvents returns the command that waits for events. It rests until the pause
+// has passed since the last delivery: what happens meanwhile gathers at the
+// desk, which keeps only the latest sample of each run, and never waits for it.
+func (a *app) nextEvents() tea.Cmd {
+	events, rest := a.options.Events, a.pause-time.Since(a.delivered)
+	return a.work.do(watching, func(ctx context.Context) tea.Msg {
+		if rest > 0 {
+			timer := time.NewTimer(rest)
+			defer timer.Stop()
+			select {
+			case <-ctx.Done():
+				return nil
+			case <-timer.C:
+			}
+		}
+		happened, err := events.Next(ctx)
+		if ctx.Err() != nil {
+			return nil
+		}
+		return eventsMsg{happened, err}
+	})
+}
+
+// take brings the board up to date with what happened, as far as the events say
+// it, notes what has to be read, and waits for more.
+func (a *app) takeEvents(m eventsMsg) tea.Cmd {
+	a.delivered = time.Now()
+	switch {
+	case m.err != nil:
+		a.say(bad, "what happens at the desk cannot be followed any more: "+m.err.Error())
+		a.closed = true
+		return nil
+	case len(m.events) == 0:
+		a.say(bad, "the desk has closed")
+		a.closed = true
+		return nil
+	}
+	for _, e := range m.events {
+		a.board.take(e)
+	}
+	return tea.Batch(a.refresh(), a.nextEvents())
+}
+
+// pauseOf returns the least time between two updates.
+func pauseOf(getenv func(string) string) time.Duration {
+	if getenv("SSH_CONNECTION") != "" {
+		return remoteInterval
+	}
+	return localInterval
+}

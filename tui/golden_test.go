@@ -1,0 +1,70 @@
+package tui
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/muesli/termenv"
+
+	"copydesk/engine"
+	"copydesk/engine/fault"
+)
+
+// scenes are what a person comes to see.
+var scenes = []struct {
+	name string
+	act  func(s *stage)
+}{
+	{"welcome", func(s *stage) {}},
+	{"training", (*stage).half},
+	{"stop", func(s *stage) { s.half(); s.press("x") }},
+	{"trained", (*stage).full},
+	{"failed", func(s *stage) {
+		s.press("t")
+		s.desk.change(func(j *engine.Job) {
+			j.State, j.Ended, j.Error = engine.Failed, s.desk.now(), fault.Newf(fault.Invalid, "/home/ada/articles.csv: no column is named category, label, class or topic; name one with --label; the file has the columns date, headline and text").Error()
+			for _, id := range j.Runs {
+				d := s.desk.run(id)
+				d.State, d.Error = engine.Failed, j.Error
+				s.desk.tell(engine.Event{Kind: engine.RunChanged, Job: j.ID, Run: id, State: d.State})
+			}
+		})
+		s.settle()
+		s.settle()
+	}},
+	{"runs", func(s *stage) { s.full(); s.press("2") }},
+	{"categories", func(s *stage) { s.full(); s.press("enter") }},
+	{"confusion", func(s *stage) { s.full(); s.press("enter", "enter") }},
+	{"facts", func(s *stage) { s.full(); s.press("enter", "tab", "tab") }},
+	{"curve", func(s *stage) { s.full(); s.press("down", "down", "enter", "shift+tab") }},
+	{"promote", func(s *stage) { s.full(); s.full(); s.press("2", "p") }},
+	{"help", func(s *stage) { s.full(); s.press("2", "?") }},
+	{"quit", func(s *stage) { s.half(); s.press("q") }},
+}
+
+func TestScreens(t *testing.T) {
+	for _, scene := range scenes {
+		for _, size := range [][2]int{{60, 20}, {80, 24}, {120, 40}, {200, 60}} {
+			name := fmt.Sprintf("%s-%dx%d", scene.name, size[0], size[1])
+			t.Run(name, func(t *testing.T) {
+				play(t, size[0], size[1], func(s *stage) {
+					scene.act(s)
+					s.golden(name)
+				})
+			})
+		}
+	}
+}
+
+func TestColours(t *testing.T) {
+	for _, theme := range []Theme{Dark, Light} {
+		name := "confusion-" + string(theme)
+		t.Run(name, func(t *testing.T) {
+			playAs(t, theme, termenv.ANSI256, func(s *stage) {
+				s.full()
+				s.press("enter", "enter")
+				s.golden(name)
+			}, func(s *stage) { s.size(120, 40) })
+		})
+	}
+}

@@ -1,0 +1,111 @@
+package tui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+)
+
+const (
+	minWidth  = 60 // cells and lines below which nothing is shown but a message
+	minHeight = 20
+	wide      = 100 // cells from which panes stand side by side
+	tall      = 30  // lines from which they also stand one over the other
+	margin    = 2   // blanks at the left of every screen
+)
+
+// blanks returns n blanks, none if n is negative.
+func blanks(n int) string { return strings.Repeat(" ", max(0, n)) }
+
+// fit makes s, which may be styled, exactly width cells wide.
+func (y symbols) fit(s string, width int) string {
+	if w := ansi.StringWidth(s); w <= width {
+		return s + blanks(width-w)
+	}
+	return ansi.Truncate(s, max(0, width), y.ellipsis)
+}
+
+// fitRight is fit with the blanks at the left.
+func (y symbols) fitRight(s string, width int) string {
+	if w := ansi.StringWidth(s); w <= width {
+		return blanks(width-w) + s
+	}
+	return ansi.Truncate(s, max(0, width), y.ellipsis)
+}
+
+// spread puts left and right at the two ends of a line. Where there is no room
+// for both, right is left out.
+func (y symbols) spread(left, right string, width int) string {
+	l, r := ansi.StringWidth(left), ansi.StringWidth(right)
+	if r == 0 || l+2+r > width {
+		return y.fit(left, width)
+	}
+	return left + blanks(width-l-r) + right
+}
+
+// pieces joins the parts that fit, in order, three blanks apart. The first always
+// stands; empty ones are left out.
+func (y symbols) pieces(width int, parts ...string) string {
+	line := ""
+	for _, part := range parts {
+		switch {
+		case part == "":
+		case line == "":
+			line = part
+		case ansi.StringWidth(line)+3+ansi.StringWidth(part) <= width:
+			line += "   " + part
+		}
+	}
+	return y.fit(line, width)
+}
+
+// wrap breaks s, one line of harmless text, into lines of at most width cells.
+func wrap(s string, width int) []string {
+	if width <= 0 {
+		return nil
+	}
+	lines := strings.Split(ansi.Wrap(s, width, ""), "\n")
+	for i, line := range lines {
+		lines[i] = ansi.Truncate(line, width, "")
+	}
+	return lines
+}
+
+// beside puts two blocks of lines next to each other, each line of the first
+// fitted into its width.
+func (y symbols) beside(left []string, leftWidth int, between string, right []string) []string {
+	lines := make([]string, max(len(left), len(right)))
+	for i := range lines {
+		var l, r string
+		if i < len(left) {
+			l = left[i]
+		}
+		if i < len(right) {
+			r = right[i]
+		}
+		lines[i] = y.fit(l, leftWidth) + between + r
+	}
+	return lines
+}
+
+// indented puts the margin before each line.
+func indented(lines []string) []string {
+	for i, line := range lines {
+		if line != "" {
+			lines[i] = blanks(margin) + line
+		}
+	}
+	return lines
+}
+
+// window returns the range of n lines that a pane of height lines shows, so that
+// the cursor is in it and as little as possible moves from first.
+func window(first, cursor, n, height int) (from, to int) {
+	if height <= 0 {
+		return 0, 0
+	}
+	first = min(first, cursor)
+	first = max(first, cursor-height+1)
+	first = max(0, min(first, n-height))
+	return first, min(n, first+height)
+}
