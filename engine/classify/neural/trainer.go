@@ -55,7 +55,7 @@ type scratch[T float] struct {
 	value         []T       // and their values
 	gradient      []T       // of a row of weights
 	p             []float64 // probabilities
-	units, deltas [][]T // one row's part of those of the batch
+	units, deltas [][]T     // one row's part of those of the batch
 }
 
 func newTrainer[T float](n *network[T], c *MLPClassifier, s classify.Set, w *workers) *trainer[T] {
