@@ -229,7 +229,7 @@ func (s *trainScreen) welcome(width int) []string {
 	for i, kind := range spec.Classifiers {
 		models[i] = modelWord(kind)
 	}
-	corpus := "the demo corpus, a few hundred short news items"
+	corpus := "the demo corpus, about a thousand short news items"
 	if spec.Source.Train != "" {
 		corpus = a.symbols.text(spec.Source.Name(), 40)
 	}

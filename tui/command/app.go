@@ -71,9 +71,6 @@ func Run(ctx context.Context, a App, args []string) int {
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintln(a.Stderr, "copydesk: "+safe.Text(strings.TrimRight(line, "\n")))
 	}
-	if kind == fault.Usage {
-		fmt.Fprintln(a.Stderr, "Run 'copydesk --help' for what can be done.")
-	}
 	return exitCode(kind)
 }
 

@@ -36,7 +36,7 @@ the demo corpus that is built in.`,
 			return a.workbench(cmd)
 		},
 	}
-	cmd.SetFlagErrorFunc(func(_ *cobra.Command, err error) error { return fault.As(fault.Usage, err) })
+	cmd.SetFlagErrorFunc(wrongUsageOf)
 	cmd.PersistentFlags().String("workspace", "", "directory of the workspace (default $COPYDESK_WORKSPACE, else $XDG_DATA_HOME/copydesk)")
 	cmd.Flags().BoolVar(&serve, "serve", false, "answer predictions over HTTP, in the foreground")
 	specFlags(cmd)
@@ -48,8 +48,16 @@ the demo corpus that is built in.`,
 // usage makes an error of wrong arguments one of kind fault.Usage.
 func usage(check cobra.PositionalArgs) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
-		return fault.As(fault.Usage, check(cmd, args))
+		if err := check(cmd, args); err != nil {
+			return wrongUsageOf(cmd, err)
+		}
+		return nil
 	}
+}
+
+// wrongUsageOf says where it is explained how a command is used.
+func wrongUsageOf(cmd *cobra.Command, err error) error {
+	return fault.Newf(fault.Usage, "%w; see: %s --help", err, cmd.CommandPath())
 }
 
 // workbench opens the workbench, where there is a terminal for it.
