@@ -12,9 +12,9 @@ import (
 	"copydesk/engine/fault"
 )
 
-// fault gives an error of the open database its kind and its sentence. Errors
+// explain gives an error of the open database its kind and its sentence. Errors
 // that have them already are passed on.
-func (s *Store) fault(err error) error {
+func (s *Store) explain(err error) error {
 	switch {
 	case err == nil:
 		return nil
@@ -28,8 +28,8 @@ func (s *Store) fault(err error) error {
 	return fmt.Errorf("store in %s: %w", s.dir, err)
 }
 
-// openError gives an error of opening its kind and its sentence.
-func openError(dir string, err error) error {
+// explainOpen gives an error of opening its kind and its sentence.
+func explainOpen(dir string, err error) error {
 	switch {
 	case fault.KindOf(err) != fault.Internal:
 		return err

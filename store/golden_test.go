@@ -32,7 +32,7 @@ func dump(t testing.TB, s *Store) string {
 				return err
 			case k == string(schemaKey):
 				fmt.Fprintf(&b, "%s\t\t%s\n", k, v)
-			case strings.HasPrefix(k, chunks+"/"):
+			case strings.HasPrefix(k, pointTable+"/"):
 				fmt.Fprintf(&b, "%s\t%d\t%x\n", k, v[0], v[1:])
 			default:
 				fmt.Fprintf(&b, "%s\t%d\t%s\n", k, v[0], v[1:])
@@ -67,7 +67,7 @@ func load(t testing.TB, dir, text string) {
 				}
 				value = append(value, byte(version))
 			}
-			if strings.HasPrefix(fields[0], chunks+"/") {
+			if strings.HasPrefix(fields[0], pointTable+"/") {
 				chunk, err := hex.DecodeString(fields[2])
 				if err != nil {
 					return err

@@ -21,12 +21,12 @@ import (
 func inspect(dir string, opt badger.Options) error {
 	unlock, err := lock(dir)
 	if err != nil {
-		return openError(dir, err)
+		return explainOpen(dir, err)
 	}
 	defer unlock()
 	files, err := os.ReadDir(dir)
 	if err != nil {
-		return openError(dir, err)
+		return explainOpen(dir, err)
 	}
 	var tables, logs int
 	for _, f := range files {
@@ -36,7 +36,7 @@ func inspect(dir string, opt badger.Options) error {
 		case ".mem", ".vlog":
 			removed, err := removeStub(dir, f)
 			if err != nil {
-				return openError(dir, err)
+				return explainOpen(dir, err)
 			}
 			if !removed && filepath.Ext(f.Name()) == ".mem" {
 				logs++
@@ -45,11 +45,11 @@ func inspect(dir string, opt badger.Options) error {
 	}
 	known, err := checkManifest(dir, opt)
 	if err != nil {
-		return openError(dir, err)
+		return explainOpen(dir, err)
 	}
 	// A table that the manifest does not have yet still has its log beside it.
 	if tables > 0 && known == 0 && logs == 0 {
-		return openError(dir, fmt.Errorf("%s has none of the %d tables that are there", badger.ManifestFilename, tables))
+		return explainOpen(dir, fmt.Errorf("%s has none of the %d tables that are there", badger.ManifestFilename, tables))
 	}
 	return nil
 }

@@ -11,15 +11,15 @@ import (
 
 // The tables, as the first part of their keys.
 const (
-	jobs        = "job"
-	runs        = "run"
-	evaluations = "evaluation"
-	serieses    = "series"
-	chunks      = "points"
-	versions    = "version"
-	champions   = "champion"
-	history     = "history"
-	newest      = "newest"
+	jobTable        = "job"
+	runTable        = "run"
+	evaluationTable = "evaluation"
+	seriesTable     = "series"
+	pointTable      = "points"
+	versionTable    = "version"
+	championTable   = "champion"
+	historyTable    = "history"
+	indexTable      = "newest"
 )
 
 var schemaKey = []byte("meta/schema")

@@ -17,6 +17,9 @@ import (
 // chunk writes little, enough that a long series is a few keys.
 const chunkPoints = 512
 
+// maxAhead is how many points are made room for before they are found.
+const maxAhead = 64 * chunkPoints
+
 // seriesRecord is what is stored of a series beside its points.
 type seriesRecord struct {
 	Points   int `json:"points"`
@@ -96,18 +99,31 @@ func float(b []byte) float64 {
 	return math.Float64frombits(binary.LittleEndian.Uint64(b))
 }
 
+// getSeries reads what is stored of a run's series, nothing if it has none.
+func getSeries(txn *badger.Txn, run string) (seriesRecord, error) {
+	var s seriesRecord
+	k := key(seriesTable, run)
+	_, err := get(txn, k, &s)
+	if err == nil && s.Points < 0 {
+		err = corrupt(k, fmt.Errorf("it counts %d points", s.Points))
+	}
+	return s, err
+}
+
 // appendPoints adds points to a run's series.
 func appendPoints(txn *badger.Txn, run string, points []engine.Point) error {
-	var s seriesRecord
-	if _, err := get(txn, key(serieses, run), &s); err != nil {
+	if len(points) == 0 {
+		return nil
+	}
+	s, err := getSeries(txn, run)
+	if err != nil {
 		return err
 	}
 	for len(points) > 0 {
-		k := key(chunks, run, number(s.Points/chunkPoints))
+		k := key(pointTable, run, number(s.Points/chunkPoints))
 		chunk := []byte{recordVersion}
 		held, last := s.Points%chunkPoints, 0
 		if held > 0 {
-			var err error
 			if chunk, err = getChunk(txn, k); err != nil {
 				return err
 			}
@@ -128,7 +144,7 @@ func appendPoints(txn *badger.Txn, run string, points []engine.Point) error {
 		}
 		points = points[n:]
 	}
-	return put(txn, key(serieses, run), s)
+	return put(txn, key(seriesTable, run), s)
 }
 
 // getChunk reads the chunk at k, which the series says is there.
@@ -145,8 +161,8 @@ func getChunk(txn *badger.Txn, k []byte) ([]byte, error) {
 
 // readPoints returns the points from position from on, at most limit (0: all).
 func readPoints(txn *badger.Txn, run string, from, limit int) ([]engine.Point, error) {
-	var s seriesRecord
-	if _, err := get(txn, key(serieses, run), &s); err != nil {
+	s, err := getSeries(txn, run)
+	if err != nil {
 		return nil, err
 	}
 	from = max(0, from)
@@ -158,9 +174,9 @@ func readPoints(txn *badger.Txn, run string, from, limit int) ([]engine.Point, e
 		return nil, nil
 	}
 	first := from / chunkPoints
-	points := make([]engine.Point, 0, end-first*chunkPoints)
+	points := make([]engine.Point, 0, min(end-first*chunkPoints, maxAhead))
 	for c := first; c*chunkPoints < end; c++ {
-		k := key(chunks, run, number(c))
+		k := key(pointTable, run, number(c))
 		chunk, err := getChunk(txn, k)
 		if err != nil {
 			return nil, err

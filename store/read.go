@@ -13,12 +13,12 @@ import (
 
 // Job returns the job with an id.
 func (s *Store) Job(id string) (engine.Job, error) {
-	return one[engine.Job](s, jobs, id)
+	return one[engine.Job](s, jobTable, id)
 }
 
 // Run returns the run with an id.
 func (s *Store) Run(id string) (engine.Run, error) {
-	return one[engine.Run](s, runs, id)
+	return one[engine.Run](s, runTable, id)
 }
 
 // one reads the record of an id.
@@ -41,7 +41,7 @@ func one[T any](s *Store, kind, id string) (T, error) {
 func (s *Store) Evaluation(run string) (engine.Evaluation, error) {
 	var e engine.Evaluation
 	err := s.view(func(txn *badger.Txn) error {
-		found, err := get(txn, key(evaluations, run), &e)
+		found, err := get(txn, key(evaluationTable, run), &e)
 		if err != nil || found {
 			return err
 		}
@@ -76,13 +76,13 @@ func (s *Store) Points(run string, from, limit int) ([]engine.Point, error) {
 // Jobs returns all jobs, the newest first. With damaged ones among them it
 // returns the others and an error.
 func (s *Store) Jobs() ([]engine.Job, error) {
-	return all[engine.Job](s, jobs)
+	return all[engine.Job](s, jobTable)
 }
 
 // Runs returns all runs, the newest first. With damaged ones among them it
 // returns the others and an error.
 func (s *Store) Runs() ([]engine.Run, error) {
-	return all[engine.Run](s, runs)
+	return all[engine.Run](s, runTable)
 }
 
 // all reads the records of a kind in the order of their index.
@@ -111,7 +111,7 @@ func all[T any](s *Store, kind string) ([]T, error) {
 
 // eachEntry calls do with each entry of the index of a kind.
 func eachEntry(txn *badger.Txn, kind string, do func(*badger.Item) error) error {
-	it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix(newest, kind)})
+	it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix(indexTable, kind)})
 	defer it.Close()
 	for it.Rewind(); it.Valid(); it.Next() {
 		if err := do(it.Item()); err != nil {
@@ -141,7 +141,7 @@ func (s *Store) Experiments() ([]engine.Experiment, error) {
 	byName := map[string]*engine.Experiment{}
 	var harm damage
 	err := s.view(func(txn *badger.Txn) error {
-		return eachEntry(txn, runs, func(item *badger.Item) error {
+		return eachEntry(txn, runTable, func(item *badger.Item) error {
 			var e entry
 			err := decode(item, &e)
 			if fault.KindOf(err) == fault.Corrupt {
@@ -169,7 +169,7 @@ func (s *Store) Experiments() ([]engine.Experiment, error) {
 		list = append(list, *x)
 	}
 	slices.SortFunc(list, func(a, b engine.Experiment) int { return cmp.Compare(a.Name, b.Name) })
-	return list, harm.err(runs)
+	return list, harm.err(runTable)
 }
 
 // damage counts the damaged records of a listing.

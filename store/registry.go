@@ -28,20 +28,20 @@ func applyRegistry(txn *badger.Txn, w engine.Writes) error {
 			return fault.Newf(fault.Invalid, "version %d of %s cannot be stored; versions count from 1", v.Number, v.Model)
 		}
 		v.Champion = false
-		if err := put(txn, key(versions, v.Model, number(v.Number)), v); err != nil {
+		if err := put(txn, key(versionTable, v.Model, number(v.Number)), v); err != nil {
 			return err
 		}
 	}
 	for _, model := range slices.Sorted(maps.Keys(w.Champions)) {
 		n := w.Champions[model]
-		found, err := exists(txn, key(versions, model, number(n)))
+		found, err := exists(txn, key(versionTable, model, number(n)))
 		if err != nil {
 			return err
 		}
 		if !found {
 			return fault.Newf(fault.NotFound, "no version %d of model %.64q to be champion", n, model)
 		}
-		if err := put(txn, key(champions, model), championRecord{n}); err != nil {
+		if err := put(txn, key(championTable, model), championRecord{n}); err != nil {
 			return err
 		}
 	}
@@ -53,7 +53,7 @@ func applyRegistry(txn *badger.Txn, w engine.Writes) error {
 		if err != nil {
 			return err
 		}
-		if err := put(txn, key(history, c.Model, number(last+1)), c); err != nil {
+		if err := put(txn, key(historyTable, c.Model, number(last+1)), c); err != nil {
 			return err
 		}
 	}
@@ -62,9 +62,9 @@ func applyRegistry(txn *badger.Txn, w engine.Writes) error {
 
 // lastSequence is the number of a model's latest change, 0 if there is none.
 func lastSequence(txn *badger.Txn, model string) (int, error) {
-	it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix(history, model), Reverse: true})
+	it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix(historyTable, model), Reverse: true})
 	defer it.Close()
-	if it.Seek(after(prefix(history, model))); !it.Valid() {
+	if it.Seek(after(prefix(historyTable, model))); !it.Valid() {
 		return 0, nil
 	}
 	k := it.Item().Key()
@@ -91,11 +91,11 @@ func (s *Store) Versions(model string) ([]engine.Version, error) {
 	var list []engine.Version
 	err := s.view(func(txn *badger.Txn) error {
 		var champion championRecord
-		crowned, err := get(txn, key(champions, model), &champion)
+		crowned, err := get(txn, key(championTable, model), &champion)
 		if err != nil {
 			return err
 		}
-		list, err = scan[engine.Version](txn, prefix(versions, model))
+		list, err = scan[engine.Version](txn, prefix(versionTable, model))
 		if err != nil {
 			return err
 		}
@@ -104,7 +104,7 @@ func (s *Store) Versions(model string) ([]engine.Version, error) {
 		if i >= 0 {
 			list[i].Champion = true
 		} else if crowned {
-			return corrupt(key(champions, model), errors.New("there is no such version"))
+			return corrupt(key(championTable, model), errors.New("there is no such version"))
 		}
 		return nil
 	})
@@ -118,7 +118,7 @@ func (s *Store) Versions(model string) ([]engine.Version, error) {
 func (s *Store) History(model string) ([]engine.Change, error) {
 	var list []engine.Change
 	err := s.view(func(txn *badger.Txn) (err error) {
-		list, err = scan[engine.Change](txn, prefix(history, model))
+		list, err = scan[engine.Change](txn, prefix(historyTable, model))
 		return err
 	})
 	if err != nil {

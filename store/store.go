@@ -69,7 +69,7 @@ func Open(o Options) (*Store, error) {
 		o.Logger = slog.New(slog.DiscardHandler)
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, openError(dir, err)
+		return nil, explainOpen(dir, err)
 	}
 	if err := checkRoom(dir, openReserve); err != nil {
 		return nil, err
@@ -80,7 +80,7 @@ func Open(o Options) (*Store, error) {
 	}
 	db, err := openBadger(settings)
 	if err != nil {
-		return nil, openError(dir, err)
+		return nil, explainOpen(dir, err)
 	}
 	s := &Store{dir: dir, db: db}
 	if err := s.checkSchema(); err != nil {
@@ -99,7 +99,7 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
-	return s.fault(s.db.Close())
+	return s.explain(s.db.Close())
 }
 
 // use begins an operation, which release ends.
@@ -119,7 +119,7 @@ func (s *Store) view(read func(txn *badger.Txn) error) error {
 		return err
 	}
 	defer release()
-	return s.fault(s.db.View(read))
+	return s.explain(s.db.View(read))
 }
 
 // badgerOptions are for a small database that is never in the way: durable
@@ -162,7 +162,7 @@ func openBadger(opt badger.Options) (db *badger.DB, err error) {
 
 // checkSchema refuses a store that another program wrote, and marks a new one.
 func (s *Store) checkSchema() error {
-	return s.fault(s.db.Update(func(txn *badger.Txn) error {
+	return s.explain(s.db.Update(func(txn *badger.Txn) error {
 		item, err := txn.Get(schemaKey)
 		if err == badger.ErrKeyNotFound {
 			if !empty(txn) {

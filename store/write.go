@@ -27,7 +27,7 @@ func (s *Store) Write(w engine.Writes) error {
 	if err := checkRoom(s.dir, writeReserve); err != nil {
 		return err
 	}
-	return s.fault(s.db.Update(func(txn *badger.Txn) error {
+	return s.explain(s.db.Update(func(txn *badger.Txn) error {
 		return apply(txn, w)
 	}))
 }
@@ -36,12 +36,12 @@ func (s *Store) Write(w engine.Writes) error {
 // comes after it, so that both may be in the same w.
 func apply(txn *badger.Txn, w engine.Writes) error {
 	for _, j := range w.Jobs {
-		if err := putListed(txn, jobs, j.ID, entry{Created: j.Created}, j); err != nil {
+		if err := putListed(txn, jobTable, j.ID, entry{Created: j.Created}, j); err != nil {
 			return err
 		}
 	}
 	for _, r := range w.Runs {
-		if err := putListed(txn, runs, r.ID, entry{Created: r.Created, Experiment: r.Experiment}, r); err != nil {
+		if err := putListed(txn, runTable, r.ID, entry{Created: r.Created, Experiment: r.Experiment}, r); err != nil {
 			return err
 		}
 	}
@@ -49,7 +49,7 @@ func apply(txn *badger.Txn, w engine.Writes) error {
 		if err := needRun(txn, run); err != nil {
 			return err
 		}
-		if err := put(txn, key(evaluations, run), w.Evaluations[run]); err != nil {
+		if err := put(txn, key(evaluationTable, run), w.Evaluations[run]); err != nil {
 			return err
 		}
 	}
@@ -97,14 +97,14 @@ func putListed(txn *badger.Txn, kind, id string, e entry, record any) error {
 }
 
 func entryKey(kind, id string, e entry) []byte {
-	return key(newest, kind, backwards(e.Created), id)
+	return key(indexTable, kind, backwards(e.Created), id)
 }
 
 // needRun refuses what belongs to a run that is not there.
 func needRun(txn *badger.Txn, id string) error {
-	found, err := exists(txn, key(runs, id))
+	found, err := exists(txn, key(runTable, id))
 	if err == nil && !found {
-		err = missing(runs, id)
+		err = missing(runTable, id)
 	}
 	return err
 }
