@@ -1,14 +1,9 @@
 package engine
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
-	"io"
-	"os"
-	"path/filepath"
-	"strings"
+	"fmt"
 
-	"copydesk/engine/atomicfile"
+	"copydesk/engine/blob"
 	"copydesk/engine/fault"
 	"copydesk/engine/tensor"
 )
@@ -42,25 +37,15 @@ func savePredictions(dir string, p Predictions, categories int) (Artifact, error
 	if err != nil {
 		return Artifact{}, err
 	}
-	sum := sha256.Sum256(data)
-	name := hex.EncodeToString(sum[:])
-	err = atomicfile.Write(filepath.Join(dir, name), func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
-	return Artifact{Kind: PredictionsArtifact, Digest: "sha256:" + name, Bytes: int64(len(data))}, err
+	digest, err := blob.Save(dir, data)
+	return Artifact{Kind: PredictionsArtifact, Digest: digest, Bytes: int64(len(data))}, err
 }
 
 // LoadPredictions reads the predictions of that digest in dir.
 func LoadPredictions(dir, digest string, categories int) (Predictions, error) {
-	name, _ := strings.CutPrefix(digest, "sha256:")
-	path := filepath.Join(dir, filepath.Base(name))
-	data, err := os.ReadFile(path)
+	data, err := blob.Read(dir, digest)
 	if err != nil {
-		return Predictions{}, fault.Newf(fault.NotFound, "predictions %s: %w", digest, err)
-	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != name {
-		return Predictions{}, fault.Newf(fault.Corrupt, "predictions file %s is damaged: its content has another digest", path)
+		return Predictions{}, fault.As(fault.KindOf(err), fmt.Errorf("predictions: %w", err))
 	}
 	set, err := tensor.Decode(data)
 	if err != nil {

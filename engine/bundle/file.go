@@ -3,17 +3,12 @@ package bundle
 import (
 	"archive/zip"
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"errors"
+	"fmt"
 	"hash/crc32"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
-	"strings"
 
-	"copydesk/engine/atomicfile"
+	"copydesk/engine/blob"
 	"copydesk/engine/fault"
 )
 
@@ -22,9 +17,6 @@ const (
 	vocabularyName = "vocabulary.txt"
 	tensorsName    = "model.safetensors"
 )
-
-// maxSize bounds the model files that are opened.
-const maxSize = 4 << 30
 
 // firstOfJanuary1980 is the zero of a zip's calendar.
 const firstOfJanuary1980 = 1<<5 | 1
@@ -98,51 +90,26 @@ func Parse(data []byte) (*Bundle, error) {
 	return decode(parts)
 }
 
-// Save writes the bundle into dir under its digest, whole or not at all, and
-// returns the digest ("sha256:...") and the size in bytes.
+// Save writes the bundle into dir under its digest and returns the digest and
+// the size in bytes.
 func Save(dir string, b *Bundle) (digest string, size int64, err error) {
 	data, err := b.Bytes()
 	if err != nil {
 		return "", 0, err
 	}
-	sum := sha256.Sum256(data)
-	name := hex.EncodeToString(sum[:])
-	err = atomicfile.Write(filepath.Join(dir, name), func(w io.Writer) error {
-		_, err := w.Write(data)
-		return err
-	})
-	if err != nil {
-		return "", 0, err
-	}
-	return "sha256:" + name, int64(len(data)), nil
+	digest, err = blob.Save(dir, data)
+	return digest, int64(len(data)), err
 }
 
-// Open reads the bundle of that digest in dir and checks that it is the one.
+// Open reads the bundle of that digest in dir.
 func Open(dir, digest string) (*Bundle, error) {
-	name, ok := strings.CutPrefix(digest, "sha256:")
-	if raw, err := hex.DecodeString(name); !ok || err != nil || len(raw) != sha256.Size {
-		return nil, fault.Newf(fault.Invalid, "%q is not a digest; expected sha256: and 64 hexadecimal digits", digest)
-	}
-	path := filepath.Join(dir, name)
-	info, err := os.Stat(path)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, fault.Newf(fault.NotFound, "model file %s is missing", path)
-	case err != nil:
-		return nil, err
-	case info.Size() > maxSize:
-		return nil, fault.Newf(fault.Corrupt, "model file %s has %d bytes", path, info.Size())
-	}
-	data, err := os.ReadFile(path)
+	data, err := blob.Read(dir, digest)
 	if err != nil {
-		return nil, err
-	}
-	if sum := sha256.Sum256(data); hex.EncodeToString(sum[:]) != name {
-		return nil, fault.Newf(fault.Corrupt, "model file %s is damaged: its content has another digest", path)
+		return nil, fault.As(fault.KindOf(err), fmt.Errorf("model: %w", err))
 	}
 	b, err := Parse(data)
 	if err != nil {
-		return nil, fault.Newf(fault.KindOf(err), "model file %s: %w", path, err)
+		return nil, fault.As(fault.KindOf(err), fmt.Errorf("model %s: %w", digest, err))
 	}
 	return b, nil
 }

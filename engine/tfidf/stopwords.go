@@ -1,10 +1,10 @@
 package tfidf
 
 import (
-	"crypto/sha256"
 	_ "embed"
-	"encoding/hex"
 	"strings"
+
+	"copydesk/engine/blob"
 )
 
 //go:embed data/stopwords.txt
@@ -20,6 +20,5 @@ func (s StopWords) words() []string {
 
 // StopWordsDigest returns the digest ("sha256:...") of the English list.
 func StopWordsDigest() string {
-	sum := sha256.Sum256([]byte(stopWords))
-	return "sha256:" + hex.EncodeToString(sum[:])
+	return blob.Digest([]byte(stopWords))
 }
