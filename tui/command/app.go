@@ -51,6 +51,7 @@ const (
 
 // Run does what args say and returns the exit code.
 func Run(ctx context.Context, a App, args []string) int {
+	keepPrivate()
 	root := a.root()
 	root.SetArgs(args)
 	root.SetIn(a.Stdin)

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"os/exec"
 	"path/filepath"
 	"strings"
@@ -142,4 +143,24 @@ func TestSecondProcessIsToldWhoHasTheWorkspace(t *testing.T) {
 	t.Logf("%s", out)
 	cmd.Process.Kill()
 	cmd.Wait()
+}
+
+func TestWorkspaceIsPrivate(t *testing.T) {
+	workspace := filepath.Join(t.TempDir(), "w")
+	if out, err := exec.Command(filepath.Join(program, "copydesk"), "train", "--models", "nb", "--workspace", workspace).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	err := filepath.WalkDir(workspace, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		info, err := d.Info()
+		if err == nil && info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s has mode %v", path, info.Mode())
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
 }
