@@ -211,6 +211,7 @@ func TestYAMLMistakes(t *testing.T) {
 		{"two colons", "logging:\n  file: a: b\n", []string{":2: not YAML: mapping values are not allowed in this context"}},
 		{"open quote", "logging:\n  file: \"desk\n  keep: 5\n", []string{":2: not YAML: found unexpected end of stream"}},
 		{"control character", "logging:\n  file: a\x00b\n", []string{":2: not YAML: control characters are not allowed"}},
+		{"mistake in a second document", "API_PORT: 1\n---\n[1\n", []string{":3: not YAML: did not find expected ',' or ']'"}},
 		{"two documents", "API_PORT: 1\n---\nAPI_PORT: 2\n", []string{":2: there is more than one document; write one, without a line of ---"}},
 	}
 	for _, tt := range tests {
