@@ -44,14 +44,17 @@ func (a App) load(cmd *cobra.Command) (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := config.Sources{Workspace: dir, Environ: a.Environ}
+	s := config.Sources{Workspace: dir}
 	if s.Set, err = cmd.Flags().GetStringArray("set"); err != nil {
 		return nil, err
 	}
 	if s.Files, err = cmd.Flags().GetStringArray("config"); err != nil {
 		return nil, err
 	}
+	// Who reads no settings of a desk is not stopped by a variable that may
+	// be another program's.
 	if cmd.Flags().Lookup("env-file") != nil {
+		s.Environ = a.Environ
 		if s.EnvFile, err = cmd.Flags().GetString("env-file"); err != nil {
 			return nil, err
 		}
