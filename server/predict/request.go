@@ -64,9 +64,9 @@ func checkType(h http.Header) error {
 // none of that name. Other fields are ignored. Names are case-sensitive, as
 // they are for other JSON parsers.
 func field(body []byte, name string) (json.RawMessage, error) {
-	var whole json.RawMessage
-	if err := json.Unmarshal(body, &whole); err != nil {
-		return nil, malformed(err)
+	if !json.Valid(body) {
+		var whole json.RawMessage
+		return nil, malformed(json.Unmarshal(body, &whole))
 	}
 	d := json.NewDecoder(bytes.NewReader(body))
 	if start, err := d.Token(); err != nil {
