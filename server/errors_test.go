@@ -1,12 +1,8 @@
 package server_test
 
 import (
-	"context"
 	"encoding/json"
-	"fmt"
 	"math"
-	"net"
-	"net/http"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -87,71 +83,6 @@ func TestInvalidInput(t *testing.T) {
 	}
 }
 
-// textOf returns a text of n bytes.
-func textOf(n int) string { return strings.Repeat("bank ", n/5+1)[:n] }
-
-func TestLimits(t *testing.T) {
-	r := serving(t, nil)
-	const mib = 1 << 20
-	padded := func(body string, n int) string { return body + strings.Repeat(" ", n-len(body)) }
-	texts := func(n int) string {
-		all := make([]string, n)
-		for i := range all {
-			all[i] = "The bank"
-		}
-		return textsBody(all...)
-	}
-	tests := []struct {
-		name, path string
-		body       func(over int) string // over the limit
-		message    string
-	}{
-		{"text", "/predict", func(over int) string { return textBody(textOf(100_000 + over)) },
-			"Text has 100001 bytes; at most 100000 are allowed"},
-		{"body", "/predict", func(over int) string { return padded(textBody("The bank"), mib+over) },
-			"Body is larger than 1 MiB"},
-		{"batch text", "/predict/batch", func(over int) string { return textsBody("a", textOf(100_000+over)) },
-			"texts[1] has 100001 bytes; at most 100000 are allowed"},
-		{"batch body", "/predict/batch", func(over int) string { return padded(textsBody("The bank"), 16*mib+over) },
-			"Body is larger than 16 MiB"},
-		{"texts", "/predict/batch", func(over int) string { return texts(1000 + over) },
-			"More than 1000 texts; send them in several requests"},
-	}
-	for _, tt := range tests {
-		for over := -1; over <= 1; over++ {
-			for _, chunked := range []bool{false, true} {
-				t.Run(fmt.Sprintf("%s%+d chunked %v", tt.name, over, chunked), func(t *testing.T) {
-					q, err := http.NewRequest("POST", r.url+tt.path, strings.NewReader(tt.body(over)))
-					if err != nil {
-						t.Fatal(err)
-					}
-					if chunked {
-						q.ContentLength = -1
-					}
-					resp, err := r.client.Do(q)
-					if err != nil {
-						t.Fatal(err)
-					}
-					defer resp.Body.Close()
-					if over <= 0 {
-						if resp.StatusCode != 200 {
-							t.Errorf("status %d within the limit", resp.StatusCode)
-						}
-						return
-					}
-					var f failure
-					if err := json.NewDecoder(resp.Body).Decode(&f); err != nil {
-						t.Fatal(err)
-					}
-					if resp.StatusCode != 413 || f.Error != "Input too large" || f.Message != tt.message {
-						t.Errorf("%d %+v, want 413 %q", resp.StatusCode, f, tt.message)
-					}
-				})
-			}
-		}
-	}
-}
-
 func TestRefused(t *testing.T) {
 	r := serving(t, func(o *server.Options) { o.AllowedHosts = []string{"Desk.example.org"} })
 	tests := []struct {
@@ -205,146 +136,6 @@ func TestRefused(t *testing.T) {
 	}
 }
 
-// gate is a classifier that answers when it is told to.
-type gate struct {
-	entered chan struct{} // receives when a prediction begins
-	open    chan struct{} // lets one prediction go on
-}
-
-func newGate() *gate {
-	return &gate{entered: make(chan struct{}, 1000), open: make(chan struct{})}
-}
-
-// gated serves a model that g holds up, except when it is tried.
-func gated(t *testing.T, g *gate, change func(*server.Options)) *running {
-	t.Helper()
-	var tried atomic.Bool
-	b := servertest.With(servertest.Default(t, classify.NaiveBayes), func(x sparse.Vector, p []float64) {
-		clear(p)
-		p[0] = 1
-		if !tried.Swap(true) {
-			return
-		}
-		g.entered <- struct{}{}
-		<-g.open
-	})
-	return start(t, servertest.NewDesk(t), func(o *server.Options) {
-		o.Models = servertest.Only{Bundle: b}
-		if change != nil {
-			change(o)
-		}
-	})
-}
-
-func TestQueueFull(t *testing.T) {
-	g := newGate()
-	r := gated(t, g, func(o *server.Options) { o.Workers, o.Queue, o.BatchSize = 2, 1, 2 })
-	statuses := make(chan int, 3)
-	for range 2 {
-		go func() {
-			p, err := r.try("POST", "/predict", textBody("The bank"))
-			if err != nil {
-				t.Error(err)
-			}
-			statuses <- p.status
-		}()
-		<-g.entered
-	}
-	go func() {
-		p, err := r.try("POST", "/predict/batch", textsBody("The bank", "The match", "The chip"))
-		if err != nil {
-			t.Error(err)
-		}
-		statuses <- p.status
-	}()
-	within(t, 5*time.Second, "the batch waits", func() bool {
-		return strings.Contains(r.get("/metrics").body, "\ncopydesk_predictions_waiting 2\n")
-	})
-
-	for _, path := range []string{"/predict", "/predict/batch"} {
-		got := r.post(path, `{"text": "The bank", "texts": ["The bank"]}`)
-		wantFailure(t, got, 429, "Too many requests", "3 requests are being answered or wait, which is all that may; try again in a second")
-		if after := got.header.Get("Retry-After"); after != "1" {
-			t.Errorf("Retry-After is %q", after)
-		}
-	}
-	if got := r.get("/health"); got.status != 200 {
-		t.Errorf("a full queue makes health answer %d", got.status)
-	}
-	close(g.open)
-	for range 3 {
-		if status := <-statuses; status != 200 {
-			t.Errorf("a request that had its place was answered with %d", status)
-		}
-	}
-	if got := r.predict("The bank"); got.status != 200 {
-		t.Errorf("the queue is empty and a request is answered with %d", got.status)
-	}
-}
-
-func TestDeadline(t *testing.T) {
-	g := newGate()
-	r := gated(t, g, func(o *server.Options) { o.Workers, o.Timeout = 1, 200*time.Millisecond })
-	held := make(chan int)
-	go func() {
-		p, err := r.try("POST", "/predict/batch", textsBody("The bank", "The match"))
-		if err != nil {
-			t.Error(err)
-		}
-		held <- p.status
-	}()
-	<-g.entered
-	for _, path := range []string{"/predict", "/predict/batch"} {
-		got := r.post(path, `{"text": "The bank", "texts": ["The bank"]}`)
-		wantFailure(t, got, 504, "Timeout", "The answer was not ready in time")
-	}
-	if len(g.entered) > 0 {
-		t.Error("a request was computed after its deadline")
-	}
-	g.open <- struct{}{}
-	if status := <-held; status != 504 {
-		t.Errorf("a batch whose deadline passed after its first text was answered with %d", status)
-	}
-	if len(g.entered) > 0 {
-		t.Error("the second text of the batch was computed after the deadline")
-	}
-}
-
-func TestClientGone(t *testing.T) {
-	g := newGate()
-	r := gated(t, g, func(o *server.Options) { o.Workers = 1 })
-	held := make(chan struct{})
-	go func() {
-		defer close(held)
-		if p, err := r.try("POST", "/predict", textBody("The bank")); err != nil || p.status != 200 {
-			t.Errorf("%d %v", p.status, err)
-		}
-	}()
-	<-g.entered
-	ctx, cancel := context.WithCancel(t.Context())
-	q, err := http.NewRequestWithContext(ctx, "POST", r.url+"/predict", strings.NewReader(textBody("The match")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	gone := make(chan error)
-	go func() {
-		_, err := r.client.Do(q)
-		gone <- err
-	}()
-	waiting := func(n int) func() bool {
-		return func() bool {
-			return strings.Contains(r.get("/metrics").body, fmt.Sprintf("\ncopydesk_predictions_waiting %d\n", n))
-		}
-	}
-	within(t, 5*time.Second, "the second request waits", waiting(1))
-	cancel()
-	<-gone
-	within(t, 5*time.Second, "its place in the queue is free", waiting(0))
-	within(t, 5*time.Second, "it is logged", func() bool { return strings.Contains(r.log.String(), `"status":499`) })
-	close(g.open)
-	<-held
-}
-
 func TestBrokenModel(t *testing.T) {
 	tests := []struct {
 		name  string
@@ -381,28 +172,5 @@ func TestBrokenModel(t *testing.T) {
 				t.Errorf("%d %s after it was mended", got.status, got.body)
 			}
 		})
-	}
-}
-
-// TestBatchBodiesAreBounded holds up as many large bodies as may be.
-func TestBatchBodiesAreBounded(t *testing.T) {
-	r := serving(t, nil)
-	for range 16 {
-		c, err := net.Dial("tcp", r.Addr().String())
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer c.Close()
-		if _, err := fmt.Fprintf(c, "POST /predict/batch HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n\r\n{", 16<<20); err != nil {
-			t.Fatal(err)
-		}
-	}
-	within(t, 5*time.Second, "all bodies are awaited", func() bool {
-		return strings.Contains(r.get("/metrics").body, "\ncopydesk_requests_in_flight 17\n")
-	})
-	got := r.post("/predict/batch", textsBody("The bank"))
-	wantFailure(t, got, 429, "Too many requests", "The batches under way fill the memory that is set aside for them; try again in a second")
-	if got := r.predict("The bank"); got.status != 200 {
-		t.Errorf("a single text is answered with %d", got.status)
 	}
 }

@@ -1,14 +1,12 @@
 package server_test
 
 import (
-	"bytes"
 	"context"
 	"encoding/json"
 	"io"
 	"log/slog"
 	"net/http"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -23,34 +21,16 @@ type running struct {
 	t      *testing.T
 	url    string
 	client *http.Client
-	log    *lines
+	log    *servertest.Log
 	stop   context.CancelFunc
 	ended  chan struct{} // closed when Serve has returned
 	err    error         // what it returned
 }
 
-// lines collects a log.
-type lines struct {
-	mu  sync.Mutex
-	buf bytes.Buffer
-}
-
-func (l *lines) Write(p []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.Write(p)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.buf.String()
-}
-
 // start serves the champion of desk until the test ends.
 func start(t *testing.T, desk *servertest.Desk, change func(*server.Options)) *running {
 	t.Helper()
-	r := &running{t: t, log: &lines{}, ended: make(chan struct{})}
+	r := &running{t: t, log: &servertest.Log{}, ended: make(chan struct{})}
 	o := server.DefaultOptions()
 	o.Port, o.Grace = 0, 0
 	o.Models, o.Events = desk, desk
@@ -71,12 +51,16 @@ func start(t *testing.T, desk *servertest.Desk, change func(*server.Options)) *r
 		defer close(r.ended)
 		r.err = s.Serve(ctx)
 	}()
-	t.Cleanup(func() {
-		cancel()
-		<-r.ended
-		r.client.CloseIdleConnections()
-	})
+	t.Cleanup(r.end)
 	return r
+}
+
+// end stops the server. A connection that the client opened and did not use
+// would be waited for.
+func (r *running) end() {
+	r.client.CloseIdleConnections()
+	r.stop()
+	<-r.ended
 }
 
 // serving starts a server with a naive Bayes model as version 1.

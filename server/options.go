@@ -29,7 +29,7 @@ type Options struct {
 	Refresh   time.Duration // MODEL_REFRESH_INTERVAL: looking for a new champion, beside events
 
 	Grace time.Duration // how long it goes on answering after it said that it drains
-	Drain time.Duration // how long requests under way are waited for after that
+	Drain time.Duration // how long requests under way are waited for after that; above Timeout, none is cut off
 
 	Model  string // the registered model whose champion answers
 	Models predict.Models
@@ -50,7 +50,7 @@ func DefaultOptions() Options {
 		BatchSize: 100,
 		Refresh:   time.Hour,
 		Grace:     time.Second,
-		Drain:     30 * time.Second,
+		Drain:     35 * time.Second,
 		Model:     engine.ModelName,
 		Logger:    slog.New(slog.DiscardHandler),
 		Clock:     time.Now,
