@@ -2,7 +2,7 @@ package tui
 
 import (
 	"context"
-	"slices"
+	"runtime"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -36,6 +36,9 @@ type app struct {
 
 	frame string // the last view
 	drawn bool   // frame is up to date
+
+	broken *Broken       // the first panic
+	broke  chan struct{} // closed when there is one
 }
 
 // newApp returns a workbench that works until ctx ends.
@@ -43,11 +46,12 @@ func newApp(ctx context.Context, o Options, t Theme, profile termenv.Profile) *a
 	a := &app{
 		options: o,
 		styles:  newStyles(o.Output, t, profile),
-		symbols: symbolsOf(o.Getenv, thisSystem()),
+		symbols: symbolsOf(o.Getenv, runtime.GOOS),
 		pause:   pauseOf(o.Getenv),
 		work:    &work{ctx: ctx},
 		actions: actions(),
 		board:   newBoard(),
+		broke:   make(chan struct{}),
 	}
 	a.train = &trainScreen{app: a}
 	a.runs = &runsScreen{app: a}
@@ -61,7 +65,17 @@ func (a *app) Init() tea.Cmd {
 }
 
 // Update takes a message in the order that the package comment gives.
-func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
+	model = a
+	if a.broken == nil {
+		defer a.guard()
+		cmd = a.take(msg)
+	}
+	return model, cmd
+}
+
+func (a *app) take(msg tea.Msg) tea.Cmd {
+	was := a.drawn
 	a.drawn = false
 	var cmd tea.Cmd
 	switch m := msg.(type) {
@@ -86,9 +100,9 @@ func (a *app) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	case tea.KeyMsg:
 		cmd = a.keyed(m)
 	default:
-		a.drawn = true // not ours, nothing changed
+		a.drawn = was // not ours, nothing changed
 	}
-	return a, tea.Batch(cmd, a.expire())
+	return tea.Batch(cmd, a.expire())
 }
 
 // keyed takes the keys of a message: on a slow line several letters come in
@@ -210,5 +224,5 @@ func (a *app) footer() []action {
 			shown = append(shown, c)
 		}
 	}
-	return slices.Clip(shown[:min(most, len(shown))])
+	return shown[:min(most, len(shown))]
 }

@@ -78,7 +78,7 @@ func (c *categoriesPane) view(a *app, focused bool, width, height int) []string 
 		s := c.scores[i]
 		text := line(a.symbols.text(s.Category, name), format.Score(s.Precision), format.Score(s.Recall), format.Score(s.F1), format.Count(s.Support))
 		if i == c.cursor {
-			lines = append(lines, live(a, focused).Render(a.symbols.cursor+" "+text))
+			lines = append(lines, underCursor(a, focused).Render(a.symbols.cursor+" "+text))
 		} else {
 			lines = append(lines, "  "+text)
 		}

@@ -53,7 +53,7 @@ func (c *confusionPane) move(down, right int) {
 func (c *confusionPane) toWorst(row int) {
 	c.row = max(0, row)
 	c.column = c.row
-	worst := -1
+	worst := 0
 	for j, n := range c.counts[c.row] {
 		if j != c.row && n > worst {
 			worst, c.column = n, j
@@ -94,7 +94,7 @@ func (c *confusionPane) view(a *app, focused bool, width, height int) []string {
 	for i := fromR; i < toR; i++ {
 		name := a.symbols.fitRight(strconv.Itoa(i+1), numbers) + " " + a.symbols.fit(a.symbols.text(c.names[i], label), label)
 		if i == c.row {
-			name = live(a, focused).Render(a.symbols.cursor + " " + name)
+			name = underCursor(a, focused).Render(a.symbols.cursor + " " + name)
 		} else {
 			name = "  " + name
 		}
@@ -105,7 +105,11 @@ func (c *confusionPane) view(a *app, focused bool, width, height int) []string {
 		}
 		lines = append(lines, b.String())
 	}
-	return append(lines, "", a.symbols.fit(c.sentence(a, width), width))
+	where := ""
+	if toR-fromR < len(c.names) || toC-fromC < len(c.names) {
+		where = a.styles.dim.Render(fmt.Sprintf("  rows %d to %d, columns %d to %d of %d", fromR+1, toR, fromC+1, toC, len(c.names)))
+	}
+	return append(lines, where, a.symbols.fit(c.sentence(a, width), width))
 }
 
 // titles are the heads of the columns: names where they fit, else numbers.

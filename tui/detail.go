@@ -115,7 +115,11 @@ func (d *detail) report() (*eval.Report, string) {
 }
 
 func (d *detail) unjudged() string {
-	if report, _ := d.report(); report == nil {
+	report, _ := d.report()
+	switch {
+	case !d.read:
+		return "its report is being read"
+	case report == nil:
 		return "there is no report"
 	}
 	return ""
@@ -209,7 +213,7 @@ func (d *detail) heading(a *app, r engine.Run, width int) []string {
 			left += " " + a.symbols.champion + " champion"
 		}
 	}
-	right := a.symbols.text(corpusOf(r), 24) + ", " + format.Ago(when(r), a.options.Clock())
+	right := a.symbols.text(corpusOf(r), width/3) + ", " + format.Ago(when(r), a.options.Clock())
 	lines := []string{a.symbols.spread(left, a.styles.dim.Render(right), width)}
 	report, part := d.report()
 	switch {
@@ -225,7 +229,7 @@ func (d *detail) heading(a *app, r engine.Run, width int) []string {
 	figures := a.symbols.pieces(width,
 		a.styles.bold.Render("accuracy "+format.Score(report.Accuracy)+" "+a.half(report.AccuracyInterval.Low, report.AccuracyInterval.High)),
 		"macro F1 "+format.Score(report.F1Macro), "log loss "+format.Score(report.LogLoss), "Matthews "+format.Score(report.Matthews))
-	on := "on " + format.Plural(report.Rows, part+" article", part+" articles")
+	on := format.Plural(report.Rows, part+" article", part+" articles")
 	if majority := report.Baselines.Majority; majority != nil {
 		on += fmt.Sprintf("; always answering %s is right in %s", a.symbols.text(majority.Category, 20), format.Percent(majority.Accuracy))
 	}
@@ -269,7 +273,7 @@ func (d *detail) pane(a *app, r engine.Run, p pane, width, height int) []string 
 	case p == paneCurve:
 		return d.curve.view(a, r, d.points, width, min(height, maxCurve))
 	case report == nil:
-		return []string{a.styles.dim.Render("There is no report.")}
+		return nil // the heading says why
 	case p == paneCategories:
 		return d.categories.view(a, d.focus == p, width, height)
 	}
@@ -279,14 +283,14 @@ func (d *detail) pane(a *app, r engine.Run, p pane, width, height int) []string 
 // changed tells that the board has another state of the run.
 func (d *detail) changed(a *app) tea.Cmd {
 	r, ok := a.board.run(d.run)
-	if !ok || !r.State.Ended() || d.read && d.unjudged() == "" {
+	if !ok || !r.State.Ended() || d.unjudged() == "" {
 		return nil
 	}
 	return a.readDetail(r, a.runs.generation)
 }
 
-// live styles a line that the cursor is on.
-func live(a *app, focused bool) lipgloss.Style {
+// underCursor is the style of a line that the cursor is on.
+func underCursor(a *app, focused bool) lipgloss.Style {
 	if focused {
 		return a.styles.accent.Bold(true)
 	}

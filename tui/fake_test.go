@@ -289,7 +289,7 @@ func judged(categories []string, rows int, right ...float64) *eval.Report {
 	var truth []int32
 	var p []float64
 	for i := range categories {
-		n := rows/k - 2 + i
+		n := rows/k + i - k/2
 		if i == k-1 {
 			n = rows - len(truth)
 		}

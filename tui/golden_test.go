@@ -38,6 +38,8 @@ var scenes = []struct {
 	{"facts", func(s *stage) { s.full(); s.press("enter", "tab", "tab") }},
 	{"curve", func(s *stage) { s.full(); s.press("down", "down", "enter", "shift+tab") }},
 	{"promote", func(s *stage) { s.full(); s.full(); s.press("2", "p") }},
+	{"large", func(s *stage) { s.large(); s.press("2", "enter", "enter", "down", "down") }},
+	{"mixed", func(s *stage) { s.large(); s.press("2") }},
 	{"help", func(s *stage) { s.full(); s.press("2", "?") }},
 	{"quit", func(s *stage) { s.half(); s.press("q") }},
 }

@@ -53,7 +53,7 @@ func TestTrainOpenAndWalkTheMatrix(t *testing.T) {
 		s.press("down", "%")
 		s.shows("6 of 48 technology answered entertainment (12.5 %)", "[12]")
 		s.press("v")
-		s.shows("on 196 test articles")
+		s.shows("196 test articles")
 		s.press("esc")
 		s.shows("4 runs", "by accuracy, best first")
 		s.press("1")

@@ -59,16 +59,36 @@ func (y symbols) pieces(width int, parts ...string) string {
 	return y.fit(line, width)
 }
 
-// wrap breaks s, one line of harmless text, into lines of at most width cells.
+// wrap breaks s, one line of harmless text, into lines of at most width cells:
+// between words, and within those that are longer. An option such as --label is
+// one word.
 func wrap(s string, width int) []string {
 	if width <= 0 {
 		return nil
 	}
-	lines := strings.Split(ansi.Wrap(s, width, ""), "\n")
-	for i, line := range lines {
-		lines[i] = ansi.Truncate(line, width, "")
+	if ansi.StringWidth(s) <= width {
+		return []string{s}
 	}
-	return lines
+	var lines []string
+	line, used := "", 0
+	for word := range strings.FieldsSeq(s) {
+		n := ansi.StringWidth(word)
+		if used > 0 && used+1+n <= width {
+			line, used = line+" "+word, used+1+n
+			continue
+		}
+		if used > 0 {
+			lines = append(lines, line)
+		}
+		if n > width {
+			parts := strings.Split(ansi.Hardwrap(word, width, true), "\n")
+			lines = append(lines, parts[:len(parts)-1]...)
+			word = parts[len(parts)-1]
+			n = ansi.StringWidth(word)
+		}
+		line, used = word, n
+	}
+	return append(lines, line)
 }
 
 // beside puts two blocks of lines next to each other, each line of the first

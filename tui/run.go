@@ -2,7 +2,8 @@ package tui
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"runtime/debug"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -19,8 +20,8 @@ const (
 )
 
 // Run shows the workbench until it is quitted, which is nil, or ctx ends, which
-// is its error. The terminal is as before when it returns, and nothing asks the
-// desk any more.
+// is its error, or a bug ends it, which is a *Broken. The terminal is as before
+// when it returns, and nothing asks the desk any more.
 func Run(ctx context.Context, o Options) error {
 	o = o.withDefaults()
 	if o.Theme == "" {
@@ -43,7 +44,6 @@ func Run(ctx context.Context, o Options) error {
 	}
 	p := tea.NewProgram(a,
 		tea.WithAltScreen(),
-		tea.WithContext(ctx),
 		tea.WithInput(o.Input),
 		tea.WithOutput(o.Output),
 		tea.WithFPS(frames),
@@ -56,25 +56,47 @@ func Run(ctx context.Context, o Options) error {
 	}()
 	select {
 	case err := <-ended:
-		return outcome(ctx, err)
+		return outcome(ctx, a, err)
 	case <-ctx.Done():
+	case <-a.broke:
 	}
-	// A connection that hangs must not keep the desk from closing.
+	// Quitting waits until nothing reads the terminal any more, killing does not.
+	go p.Quit()
 	select {
 	case err := <-ended:
-		return outcome(ctx, err)
+		return outcome(ctx, a, err)
 	case <-time.After(stuck):
+		// A connection that hangs must not keep the desk from closing.
+		p.Kill()
 		return ctx.Err()
 	}
 }
 
-// outcome is what Run returns for the error of the program.
-func outcome(ctx context.Context, err error) error {
-	if err == nil || errors.Is(err, tea.ErrProgramPanic) {
+// outcome is what Run returns when the program has ended with err.
+func outcome(ctx context.Context, a *app, err error) error {
+	switch {
+	case a.broken != nil:
+		return a.broken
+	case err != nil:
 		return err
 	}
-	if ctx.Err() != nil {
-		return ctx.Err()
+	return ctx.Err()
+}
+
+// Broken is a panic of the workbench: a bug. The terminal was restored.
+type Broken struct {
+	Value any
+	Stack []byte
+}
+
+// Error says it in a sentence, without the stack.
+func (b *Broken) Error() string { return fmt.Sprintf("the workbench broke: panic: %v", b.Value) }
+
+// guard, deferred, turns a panic into the end of the workbench. Bubble Tea would
+// do so too, but by closing the terminal under its reader.
+func (a *app) guard() {
+	if p := recover(); p != nil && a.broken == nil {
+		a.broken = &Broken{p, debug.Stack()}
+		close(a.broke)
 	}
-	return err
 }

@@ -249,3 +249,31 @@ func (s *stage) full() {
 	s.settle()
 	s.settle()
 }
+
+// large trains on a corpus with 42 categories and without validation rows; one
+// run fails, one is stopped.
+func (s *stage) large() {
+	names := make([]string, 42)
+	for i := range names {
+		names[i] = []string{"arts", "business", "city council", "courts and police", "sports", "weather", "letters"}[i%7] + " " + string(rune('A'+i/7))
+	}
+	shares := make([]float64, len(names))
+	for i := range shares {
+		shares[i] = 0.3 + 0.6*float64(i*17%42)/42
+	}
+	e := engine.Evaluation{Test: judged(names, 3248, shares...)}
+	s.press("t")
+	s.desk.prepare(engine.Dataset{Name: "regional-papers-2019-2024", Digest: "sha256:0f", Categories: names,
+		Rows: engine.Rows{Train: 12991, Test: 3248}, Features: 10_000, NNZ: 148_211})
+	s.desk.begin(classify.NaiveBayes)
+	s.desk.end(classify.NaiveBayes, e, 0.02, 0)
+	s.desk.begin(classify.LogisticRegression)
+	s.desk.changeRun(classify.LogisticRegression, func(r *engine.Run) {
+		r.State, r.Error, r.Ended = engine.Failed, "not enough memory: 1.2 GB were asked for", s.desk.now()
+	})
+	s.desk.changeRun(classify.RandomForest, func(r *engine.Run) { r.State, r.Ended = engine.Cancelled, s.desk.now() })
+	s.desk.changeRun(classify.NeuralNetwork, func(r *engine.Run) { r.State = engine.Running })
+	s.desk.settle(classify.NaiveBayes)
+	s.settle()
+	s.settle()
+}

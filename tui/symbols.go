@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"runtime"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -65,8 +64,6 @@ func symbolsOf(getenv func(string) string, system string) symbols {
 	}
 	return asciiSymbols()
 }
-
-func thisSystem() string { return runtime.GOOS }
 
 // bytesPerCell is more than a cell of honest text takes: a character with its
 // marks.

@@ -245,7 +245,7 @@ func (s *trainScreen) welcome(width int) []string {
 		lines = append(lines, key+line)
 	}
 	lines = append(lines, "")
-	return append(lines, wrap("For articles of your own, in a shell:  copydesk train --train FILE", text)...)
+	return append(lines, "For articles of your own, in a shell:", "    copydesk train --train FILE")
 }
 
 // modelWord is a classifier in a sentence.

@@ -14,8 +14,11 @@ import (
 // View draws the frame, or returns the last one if nothing has happened: Bubble
 // Tea asks for each message.
 func (a *app) View() string {
-	if !a.drawn {
-		a.frame, a.drawn = a.draw(), true
+	if !a.drawn && a.broken == nil {
+		func() {
+			defer a.guard()
+			a.frame, a.drawn = a.draw(), true
+		}()
 	}
 	return a.frame
 }

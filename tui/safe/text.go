@@ -6,8 +6,10 @@ import (
 	"unicode/utf8"
 )
 
-// maxMarks is how many combining marks stay on one character.
-const maxMarks = 8
+const (
+	maxMarks  = 8 // combining marks that stay on one character
+	firstMark = '\u0300'
+)
 
 // Text returns s as one harmless line of valid UTF-8:
 //
@@ -36,7 +38,7 @@ func Text(s string) string {
 		if r == drop {
 			continue
 		}
-		if !unicode.Is(unicode.M, r) {
+		if r < firstMark || !unicode.Is(unicode.M, r) {
 			marks = 0
 			b.WriteRune(r)
 			continue
