@@ -90,19 +90,24 @@ func (e *MultinomialNB) Fit(ctx context.Context, s classify.Set, o classify.Opti
 	return &classify.Fit{Model: m, Converged: true}, nil
 }
 
-// takeLogarithms makes logarithms of probabilities of the sums and counts
-// that m holds so far.
+// takeLogarithms makes logarithms of probabilities of the counts and sums that
+// m holds so far.
 func (m *model) takeLogarithms(alpha, rows float64) {
-	totals := make([]float64, m.classes())
-	for i := range m.features {
-		m.features[i] += alpha
-		totals[i%len(totals)] += m.features[i]
+	features, classes := m.Shape()
+	totals := make([]float64, classes)
+	for j := range features {
+		for k := range classes {
+			m.features[j*classes+k] += alpha
+			totals[k] += m.features[j*classes+k]
+		}
 	}
-	for k := range totals {
+	for k := range classes {
 		totals[k] = math.Log(totals[k])
 		m.priors[k] = math.Log(m.priors[k]) - math.Log(rows)
 	}
-	for i, v := range m.features {
-		m.features[i] = math.Log(v) - totals[i%len(totals)]
+	for j := range features {
+		for k := range classes {
+			m.features[j*classes+k] = math.Log(m.features[j*classes+k]) - totals[k]
+		}
 	}
 }

@@ -9,9 +9,9 @@ import (
 	"copydesk/engine/tensor"
 )
 
-// minLogarithm is below the least logarithm of a probability that a fit gives:
-// with sums between 1e-10 and some 1e110 it stays above -300.
-const minLogarithm = -1000
+// The logarithms that a fit gives lie between these: its sums are between 1e-10
+// and some 1e115, and the logarithm of 1 may be off by rounding.
+const minLogarithm, maxLogarithm = -1000, 1e-9
 
 // model is a fitted classifier. It scores without buffers and is its own
 // Scorer.
@@ -90,7 +90,7 @@ func (e *MultinomialNB) Load(t tensor.Set, features, classes int) (classify.Mode
 	}
 	for _, values := range [][]float64{priors, transposed} {
 		for _, v := range values {
-			if !(v >= minLogarithm && v <= 0) {
+			if !(v >= minLogarithm && v <= maxLogarithm) {
 				return nil, fault.Newf(fault.Corrupt, "%v is not the logarithm of a probability that a fit gives", v)
 			}
 		}

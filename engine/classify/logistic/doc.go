@@ -22,16 +22,18 @@
 // # The solver
 //
 // The objective has one minimum (up to a constant that all intercepts can
-// share; they sum to zero here), and what is promised is that minimum, not a
-// path to it. The parameter solver accepts the name users bring, lbfgs, but
-// L-BFGS is not what runs: the minimum is reached by a truncated Newton method,
-// whose steps come from conjugate gradients preconditioned by the diagonal of
-// the Hessian. It needs some ten iterations where L-BFGS needs hundreds for the
-// same gradient, so max_iter, which counts them, is rarely met.
+// share; here they sum to zero), and that minimum is what is promised, not a
+// path to it. The parameter solver takes the name users bring, lbfgs, but what
+// runs is not L-BFGS: it is a truncated Newton method, whose steps are found by
+// conjugate gradients preconditioned with the diagonal of the Hessian. For large
+// C it first follows the minimum down from stronger penalties. max_iter counts
+// its iterations: some ten for C = 1, some fifty for C = 1e6. Each is worth many
+// of L-BFGS's, so this limit is rarely met, and n_iter does not compare with
+// scikit-learn's.
 //
-// Nor is there a tol. scikit-learn's default of 1e-4 ends some 1e-4 (in
-// probability) short of the minimum, at a place that depends on its version;
-// here the fit goes on until no logit of a row it learned from can be more than
-// about 1e-6 from where it belongs, or until double precision allows no further
-// step. Compared with scikit-learn, compare at a small tol.
+// There is no tol. With scikit-learn's default of 1e-4 probabilities end some
+// 1e-4 off, at a place that depends on its version; here the fit goes on until
+// no logit of a row learned from can be more than about 1e-6 off, or until
+// double precision allows no further step. Compare with scikit-learn at a small
+// tol, and with the solver newton-cg: its lbfgs stops early on a second limit.
 package logistic

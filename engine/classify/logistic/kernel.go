@@ -69,7 +69,7 @@ func addCurvature(out, residual []float64, x sparse.Vector) {
 		v := x.Value[e] * x.Value[e]
 		row := residual[int(i)*width:][:width]
 		for k := range out {
-			out[k] += v * max(curvature(row[k]), Floor)
+			out[k] += v * curvature(row[k])
 		}
 	}
 }
@@ -126,7 +126,8 @@ func multinomialResidual(z []float64, y int32) (loss float64) {
 
 // multinomialChange turns s, the change of a row's logits, into the change of
 // its residuals to first order: p_k (s_k - Σ_j p_j s_j). Written relative to the
-// true class it needs only the residuals and loses no digits.
+// true class it needs only the residuals and loses no digits when p(y) is all
+// but 1.
 func multinomialChange(s, residual []float64, y int32) {
 	residual = residual[:len(s)]
 	own := s[y]
@@ -150,4 +151,3 @@ func dot(a, b []float64) float64 {
 	}
 	return total
 }
-var Floor = 0.0

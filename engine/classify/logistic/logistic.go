@@ -79,8 +79,8 @@ func (e *LogisticRegression) Validate() error {
 // With weights w and their optimum w*, ‖w - w*‖ is at most C n times the length
 // of the gradient, for the penalty alone curves the objective that much. Fit
 // ends when this shows that no logit of a row of s is more than 1e-6 off, or
-// when rounding hides what is left to gain; Converged is false if max_iter
-// iterations did not get there.
+// when rounding hides what is left to gain. Converged is false if it ended
+// otherwise: after max_iter iterations, or where no step leads on.
 //
 // Features that are not finite or beyond ±1e100 are refused (fault.Invalid).
 func (e *LogisticRegression) Fit(ctx context.Context, s classify.Set, o classify.Options) (*classify.Fit, error) {
@@ -98,8 +98,11 @@ func (e *LogisticRegression) Fit(ctx context.Context, s classify.Set, o classify
 	}
 
 	f := newObjective(s, e.C)
-	tolerance := min(maxGradient, maxError*f.lambda/f.reach())
-	got, err := minimize(ctx, f, tolerance, e.MaxIter, func(iteration int, loss, largest float64) {
+	reach := f.reach()
+	// The penalty to start with is C = 1 for rows of length 1.
+	stages := int(max(0, math.Round(math.Log10(e.C*reach*reach))))
+	tolerance := min(maxGradient, maxError*f.lambda/reach)
+	got, err := minimise(ctx, f, stages, tolerance, e.MaxIter, func(iteration int, loss, largest float64) {
 		o.Report(classify.Progress{
 			Unit:     classify.Iterations,
 			Step:     iteration,

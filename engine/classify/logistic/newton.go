@@ -16,9 +16,13 @@ const (
 	sufficient = 1e-4
 	// rounding is the relative error to expect of a value of the objective.
 	rounding = 1e-14
+	// largestPart of a gradient may remain when a Newton equation is solved.
+	largestPart = 0.5
+	// exact is a part that makes the solution exact for all purposes.
+	exact = 1e-2
 )
 
-// newton minimizes an objective by a truncated Newton method with line search
+// newton minimises an objective by a truncated Newton method with line search
 // (Nocedal and Wright, Numerical Optimization, 2nd edition, algorithm 7.1).
 //
 // With more than two classes the objective does not change, but for the
@@ -50,11 +54,16 @@ type outcome struct {
 	converged  bool
 }
 
-// minimize starts without weights, with the intercepts that are best then. It
+// minimise starts without weights, with the intercepts that are best then. It
 // ends when the gradient is no longer than tolerance, when double precision
 // allows no further step, or after maxIter iterations. Each is reported with
 // the value and the largest component of the gradient after it.
-func minimize(ctx context.Context, f *objective, tolerance float64, maxIter int, report func(iteration int, loss, largest float64)) (*outcome, error) {
+//
+// A weak penalty makes a landscape of cliffs and plains that a quadratic model
+// knows little of. The way to its minimum leads past those of stronger ones:
+// lambda starts stages powers of ten too high and goes down by one whenever the
+// gradient is small beside the penalty's part in it.
+func minimise(ctx context.Context, f *objective, stages int, tolerance float64, maxIter int, report func(iteration int, loss, largest float64)) (*outcome, error) {
 	vector := func() []float64 { return make([]float64, f.size()) }
 	m := &newton{
 		f: f, point: vector(), tried: vector(),
@@ -62,59 +71,79 @@ func minimize(ctx context.Context, f *objective, tolerance float64, maxIter int,
 		remainder: vector(), corrected: vector(), search: vector(), image: vector(),
 	}
 	target := f.lambda
-	if PathStep > 0 { f.lambda = max(f.lambda, 1/float64(f.x.Rows)) }
+	f.lambda = target * math.Pow10(stages)
 	f.priors(f.intercepts(m.point))
-	m.loss = f.try(ctx, m.point)
-	m.arrive(ctx)
-	_, length := norms(m.gradient)
+	length := m.restart(ctx)
 
 	part := largestPart
 	for i := 1; ; i++ {
-		promised, solved := m.solve(ctx, min(largestPart, max(part, tolerance/(5*length))))
 		lastLoss, lastLength := m.loss, length
+		used := min(largestPart, max(part, tolerance/(5*length)))
+		promised, solved := m.solve(ctx, used)
 		m.walk(ctx)
-		m.arrive(ctx)
+		length = m.arrive(ctx)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		var largest float64
-		largest, length = norms(m.gradient)
-		report(i, m.loss, largest)
+		loss, largest := m.at(target)
+		report(i, loss, largest)
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 
-		result := &outcome{point: m.point, loss: m.loss, iterations: i}
-		switch {
-		case f.lambda > target:
-			w := m.point[:f.x.Columns*f.width]
-			_, wl := norms(w)
-			if length <= PathTol*f.lambda*wl {
-				f.lambda = max(target, f.lambda/PathStep)
-				m.loss = f.try(ctx, m.point)
-				m.arrive(ctx)
-				_, length = norms(m.gradient)
-				part = largestPart
-				continue
-			}
-		case length <= tolerance:
-			result.converged = true
-			return result, nil
-		case solved && promised <= rounding*m.loss && length > lastLength/2:
-			// What is left to gain drowns in rounding, and so does the gradient.
-			result.converged = true
-			return result, nil
-		case m.loss >= lastLoss && length >= lastLength:
-			return result, nil
-		case i == maxIter:
-			return result, nil
+		enough := tolerance
+		if stages > 0 {
+			enough = max(tolerance, f.lambda*norm(m.weights())/2)
 		}
-		part = nextPart(part, length/lastLength)
+		// When all that is left to gain drowns in rounding, only the gradient can
+		// tell that this is the minimum: an exact step no longer shortens it.
+		drowned := solved && promised <= rounding*m.loss
+		settled := length <= enough || drowned && used <= exact && length > lastLength/2
+		stuck := !drowned && m.loss >= lastLoss && length >= lastLength
+		part = nextPart(used, length/lastLength)
+		if drowned {
+			part = min(part, exact)
+		}
+		switch {
+		case stages > 0 && (settled || stuck) && i < maxIter:
+			stages--
+			f.lambda = target * math.Pow10(stages)
+			length = m.restart(ctx)
+			part = largestPart
+		case settled || stuck || i == maxIter:
+			return &outcome{
+				point:      m.point,
+				loss:       loss,
+				iterations: i,
+				converged:  settled && stages == 0,
+			}, nil
+		}
 	}
 }
 
-// largestPart is the remainder allowed to the first Newton equation.
-const largestPart = 0.5
+// restart takes value and derivatives at the point for a new lambda and returns
+// the length of the gradient.
+func (m *newton) restart(ctx context.Context) float64 {
+	m.loss = m.f.try(ctx, m.point)
+	return m.arrive(ctx)
+}
+
+// at returns the value at the point, and the largest component of the gradient,
+// for another lambda.
+func (m *newton) at(lambda float64) (loss, largest float64) {
+	more := lambda - m.f.lambda
+	weights := m.weights()
+	for i, g := range m.gradient {
+		if i < len(weights) {
+			g += more * weights[i]
+		}
+		largest = max(largest, math.Abs(g))
+	}
+	return m.loss + more/2*dot(weights, weights), largest
+}
+
+// weights returns the point without the intercepts.
+func (m *newton) weights() []float64 { return m.point[:m.f.x.Columns*m.f.width] }
 
 // nextPart returns the part of the gradient that may remain of the next Newton
 // equation, after one of which part might remain and which left the gradient
@@ -129,9 +158,9 @@ func nextPart(part, ratio float64) float64 {
 	return min(next, largestPart)
 }
 
-// arrive moves the objective to the point tried last, and takes gradient and
-// preconditioner there.
-func (m *newton) arrive(ctx context.Context) {
+// arrive moves the objective to the point tried last, takes gradient and
+// preconditioner there and returns the length of the gradient.
+func (m *newton) arrive(ctx context.Context) float64 {
 	m.f.accept()
 	m.f.differentiate(ctx, m.point, m.gradient, m.inverse)
 	// A class that is as good as certain everywhere has an intercept without
@@ -143,6 +172,7 @@ func (m *newton) arrive(ctx context.Context) {
 	for i, h := range m.inverse {
 		m.inverse[i] = 1 / h
 	}
+	return norm(m.gradient)
 }
 
 // solve finds the step: it solves the Newton equation, Hessian·step =
@@ -236,12 +266,5 @@ func (m *newton) walk(ctx context.Context) {
 	m.f.try(ctx, m.point)
 }
 
-// norms returns the largest component of v and its length.
-func norms(v []float64) (largest, length float64) {
-	for _, x := range v {
-		largest = max(largest, math.Abs(x))
-	}
-	return largest, math.Sqrt(dot(v, v))
-}
-
-var PathStep, PathTol = 0.0, 0.1
+// norm returns the length of v.
+func norm(v []float64) float64 { return math.Sqrt(dot(v, v)) }
