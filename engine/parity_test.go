@@ -92,6 +92,14 @@ func number(t *testing.T, s string) float64 {
 	return v
 }
 
+// parityMLP makes the neural network of a spec one that can be compared: after
+// many epochs the last bit of a sum decides, and float32 is not scikit-learn's.
+func parityMLP(spec engine.Spec) {
+	mlp := neural.New()
+	mlp.MaxIter, mlp.Precision = 20, "float64"
+	spec.Models["neural_network"] = mlp
+}
+
 // parityLimits are the largest differences of a probability, those of the
 // comparison with the reference on real news.
 var parityLimits = map[classify.Kind]float64{"nb": 1e-9, "lr": 1e-5, "rf": 1e-9, "mlp": 1e-7}
@@ -108,9 +116,7 @@ func TestParityWithScikitLearn(t *testing.T) {
 	}
 	spec := engine.DefaultSpec()
 	spec.Source.Train, spec.Source.Test = splitDemo(t, dir)
-	mlp := neural.New()
-	mlp.MaxIter, mlp.Precision = 20, "float64"
-	spec.Models["neural_network"] = mlp
+	parityMLP(spec)
 	dump := filepath.Join(dir, "dump")
 
 	outcomes := map[classify.Kind]*engine.Outcome{}

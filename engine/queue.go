@@ -67,7 +67,7 @@ func (d *Desk) Train(r TrainRequest) (Job, error) {
 		f, _ := families.Lookup(kind)
 		run := Run{
 			ID: newID(), Experiment: r.Spec.Experiment, Job: t.job.ID, Model: kind, ModelType: f.Name,
-			State: Queued, Created: now, Spec: r.Spec, Environment: d.environment,
+			State: Queued, Created: d.clock(), Spec: r.Spec, Environment: d.environment,
 		}
 		t.lanes = append(t.lanes, &lane{run: run})
 		t.job.Runs = append(t.job.Runs, run.ID)
