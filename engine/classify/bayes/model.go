@@ -1,7 +1,6 @@
 package bayes
 
 import (
-	"math"
 
 	"copydesk/engine/classify"
 	"copydesk/engine/fault"
@@ -45,18 +44,7 @@ func (m *model) Score(x sparse.Vector, p []float64) {
 			p[k] += v * row[k]
 		}
 	}
-	high := p[0]
-	for _, l := range p {
-		high = max(high, l)
-	}
-	total := 0.0
-	for k, l := range p {
-		p[k] = math.Exp(l - high)
-		total += p[k]
-	}
-	for k := range p {
-		p[k] /= total
-	}
+	classify.Softmax(p)
 }
 
 // Tensors returns class_log_prior, of shape classes, and feature_log_prob, of

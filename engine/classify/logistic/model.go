@@ -37,18 +37,7 @@ func (m *model) Score(x sparse.Vector, p []float64) {
 	p = p[:m.classes]
 	copy(p, m.weights[m.features*m.classes:])
 	addProduct(p, m.weights, x)
-	high := p[0]
-	for _, z := range p {
-		high = max(high, z)
-	}
-	total := 0.0
-	for k, z := range p {
-		p[k] = math.Exp(z - high)
-		total += p[k]
-	}
-	for k := range p {
-		p[k] /= total
-	}
+	classify.Softmax(p)
 }
 
 // Tensors returns coef, of shape classes x features, and intercept, of shape

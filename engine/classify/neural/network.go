@@ -5,6 +5,7 @@ import (
 	"math"
 	"slices"
 
+	"copydesk/engine/classify"
 	"copydesk/engine/fault"
 	"copydesk/engine/random"
 )
@@ -116,13 +117,8 @@ func answer[T float](z []T, p []float64) {
 		p[0] = 1 - p[1]
 		return
 	}
-	most := float64(slices.Max(z))
-	sum := 0.0
 	for k, x := range z {
-		p[k] = math.Exp(float64(x) - most)
-		sum += p[k]
+		p[k] = float64(x)
 	}
-	for k := range p {
-		p[k] /= sum
-	}
+	classify.Softmax(p)
 }
