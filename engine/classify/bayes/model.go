@@ -1,7 +1,6 @@
 package bayes
 
 import (
-
 	"copydesk/engine/classify"
 	"copydesk/engine/fault"
 	"copydesk/engine/sparse"
