@@ -3,6 +3,7 @@ package tui
 import (
 	"strings"
 
+	"github.com/charmbracelet/bubbles/viewport"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -10,7 +11,7 @@ import (
 // help lists what can be done at a place, from the table of actions.
 type help struct {
 	place place
-	first int // line
+	port  viewport.Model
 }
 
 func (a *app) openHelp() tea.Cmd {
@@ -24,16 +25,15 @@ func (a *app) closeHelp() tea.Cmd {
 }
 
 func (h *help) scroll(by int) tea.Cmd {
-	h.first = max(0, h.first+by)
+	h.port.SetYOffset(h.port.YOffset + by)
 	return nil
 }
 
 func (h *help) view(a *app, width, height int) []string {
-	lines := h.lines(a, width)
-	if last := max(0, len(lines)-height); h.first > last {
-		h.first = last
-	}
-	return lines[h.first:min(len(lines), h.first+height)]
+	h.port.Width, h.port.Height = width, height
+	h.port.SetContent(strings.Join(h.lines(a, width), "\n"))
+	h.port.SetYOffset(h.port.YOffset) // not beyond the end of what is shown now
+	return strings.Split(h.port.View(), "\n")
 }
 
 func (h *help) lines(a *app, width int) []string {
