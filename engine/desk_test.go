@@ -1,8 +1,6 @@
 package engine_test
 
 import (
-	"context"
-	"errors"
 	"log/slog"
 	"path/filepath"
 	"runtime"
@@ -164,139 +162,6 @@ func checkArtifacts(t *testing.T, desk *engine.Desk, r engine.Run, e engine.Eval
 	}
 }
 
-func TestRegistry(t *testing.T) {
-	desk, _ := openDesk(t, t.TempDir())
-	if _, err := desk.Champion(engine.ModelName); fault.KindOf(err) != fault.Unavailable {
-		t.Errorf("champion of nothing: %v", err)
-	}
-	for range 3 {
-		train(t, desk, quick("nb"))
-	}
-	champion := func(want int) {
-		t.Helper()
-		versions, err := desk.Versions(engine.ModelName)
-		if err != nil {
-			t.Fatal(err)
-		}
-		var got []int
-		for _, v := range versions {
-			if v.Champion {
-				got = append(got, v.Number)
-			}
-		}
-		if len(versions) != 3 || !slices.Equal(got, []int{want}) {
-			t.Errorf("champions %v of %d versions, want %d", got, len(versions), want)
-		}
-	}
-	champion(1)
-	if _, err := desk.Rollback(engine.ModelName, "a", ""); fault.KindOf(err) != fault.Conflict {
-		t.Errorf("rollback of the first champion: %v", err)
-	}
-	for _, n := range []int{3, 2} {
-		if _, err := desk.Promote(engine.ModelName, n, "a", "try"); err != nil {
-			t.Fatal(err)
-		}
-		champion(n)
-	}
-	if _, err := desk.Promote(engine.ModelName, 2, "a", ""); fault.KindOf(err) != fault.Conflict {
-		t.Errorf("promoting the champion: %v", err)
-	}
-	if _, err := desk.Promote(engine.ModelName, 9, "a", ""); fault.KindOf(err) != fault.NotFound || !strings.Contains(err.Error(), "1 to 3") {
-		t.Errorf("promoting what is not there: %v", err)
-	}
-	for _, n := range []int{3, 1} {
-		if _, err := desk.Rollback(engine.ModelName, "a", "back"); err != nil {
-			t.Fatal(err)
-		}
-		champion(n)
-	}
-	history, err := desk.History(engine.ModelName)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var actions []string
-	for _, c := range history {
-		actions = append(actions, string(c.Action))
-	}
-	if want := "register promote register register promote promote rollback rollback"; strings.Join(actions, " ") != want {
-		t.Errorf("history %v, want %s", actions, want)
-	}
-}
-
-// until waits for an event of a run.
-func until(t *testing.T, w *engine.Watcher, is func(engine.Event) bool) engine.Event {
-	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 30*time.Second)
-	defer cancel()
-	for {
-		events, err := w.Next(ctx)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, e := range events {
-			if is(e) {
-				return e
-			}
-		}
-	}
-}
-
-func TestCancelKeepsWhatIsFinished(t *testing.T) {
-	desk, _ := openDesk(t, t.TempDir())
-	w := desk.Watch()
-	job, err := desk.Train(engine.TrainRequest{Spec: endless("nb", "mlp")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	until(t, w, func(e engine.Event) bool { return e.Kind == engine.Progressed && e.Run == job.Runs[1] })
-	start := time.Now()
-	if err := desk.Cancel(job.ID); err != nil {
-		t.Fatal(err)
-	}
-	job, err = desk.Wait(t.Context(), job.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if took := time.Since(start); took > time.Second {
-		t.Errorf("cancelling took %v", took)
-	}
-	nb, _ := desk.Run(job.Runs[0])
-	mlp, _ := desk.Run(job.Runs[1])
-	if job.State != engine.Cancelled || nb.State != engine.Succeeded || mlp.State != engine.Cancelled {
-		t.Errorf("job %s, nb %s, mlp %s; want cancelled, succeeded, cancelled", job.State, nb.State, mlp.State)
-	}
-	if points, err := desk.Points(mlp.ID, 0); err != nil || len(points) == 0 || len(points) != mlp.Points {
-		t.Errorf("%d points of a cancelled run that says %d, %v", len(points), mlp.Points, err)
-	}
-	if versions, _ := desk.Versions(engine.ModelName); len(versions) != 0 {
-		t.Errorf("a cancelled job registered %v", versions)
-	}
-	if err := desk.Cancel(job.ID); fault.KindOf(err) != fault.Conflict {
-		t.Errorf("cancelling again: %v", err)
-	}
-}
-
-func TestCancelOneRun(t *testing.T) {
-	desk, _ := openDesk(t, t.TempDir())
-	w := desk.Watch()
-	job, err := desk.Train(engine.TrainRequest{Spec: endless("mlp", "nb")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	until(t, w, func(e engine.Event) bool { return e.Kind == engine.Progressed && e.Run == job.Runs[0] })
-	if err := desk.CancelRun(job.Runs[0]); err != nil {
-		t.Fatal(err)
-	}
-	job, err = desk.Wait(t.Context(), job.ID)
-	if err != nil {
-		t.Fatal(err)
-	}
-	mlp, _ := desk.Run(job.Runs[0])
-	if job.State != engine.Succeeded || mlp.State != engine.Cancelled || job.Best != job.Runs[1] {
-		t.Errorf("job %s with best %s, mlp %s", job.State, job.Best, mlp.State)
-	}
-}
-
 func TestQueuedJobsRunInOrder(t *testing.T) {
 	desk, _ := openDesk(t, t.TempDir())
 	var jobs []engine.Job
@@ -357,57 +222,6 @@ func TestBadSources(t *testing.T) {
 	spec.Classifiers = []classify.Kind{"svm"}
 	if _, err := desk.Train(engine.TrainRequest{Spec: spec}); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("an unknown model: %v", err)
-	}
-}
-
-// fullStore is a store whose disk fills up after some writes.
-type fullStore struct {
-	engine.Store
-	left int
-}
-
-var errFull = fault.Newf(fault.Exhausted, "no room")
-
-func (s *fullStore) Write(w engine.Writes) error {
-	if s.left--; s.left < 0 {
-		return errFull
-	}
-	return s.Store.Write(w)
-}
-
-func TestStoreThatFails(t *testing.T) {
-	w, err := engine.OpenWorkspace(t.TempDir())
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := store.Open(store.Options{Dir: w.Store()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	full := &fullStore{Store: st, left: 3}
-	desk, closeDesk := openDeskOn(t, w, full, func() {})
-	job, err := desk.Train(engine.TrainRequest{Spec: endless("mlp")})
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := desk.Wait(t.Context(), job.ID); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := desk.Train(engine.TrainRequest{Spec: quick("nb")}); !errors.Is(err, errFull) {
-		t.Errorf("starting without room: %v", err)
-	}
-	closeDesk()
-
-	// With room again the next desk finds the job that could not be recorded.
-	full.left = 1000
-	desk, _ = openDeskOn(t, w, full, func() {
-		if err := st.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	job, err = desk.Job(job.ID)
-	if err != nil || job.State != engine.Interrupted {
-		t.Errorf("job is %s, %v; want interrupted", job.State, err)
 	}
 }
 

@@ -2,11 +2,9 @@ package bayes
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"math"
-	"os"
 	"strings"
 	"testing"
 
@@ -25,12 +23,8 @@ func TestConformance(t *testing.T) {
 type goldenSet struct {
 	Features, Classes int
 	Y                 []int32
-	Train, Test       struct {
-		Start []int
-		Index []int32
-		Value []float64
-	}
-	Fits []struct {
+	Train, Test       classifiertest.Matrix
+	Fits              []struct {
 		Alpha          float64
 		ClassLogPrior  []float64   `json:"class_log_prior"`
 		FeatureLogProb [][]float64 `json:"feature_log_prob"`
@@ -39,20 +33,8 @@ type goldenSet struct {
 }
 
 func TestGolden(t *testing.T) {
-	text, err := os.ReadFile("../../../testdata/bayes/golden.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sets []goldenSet
-	if err := json.Unmarshal(text, &sets); err != nil {
-		t.Fatal(err)
-	}
-	if len(sets) == 0 {
-		t.Fatal("no golden sets")
-	}
-	for _, g := range sets {
-		train := &sparse.Matrix{Rows: len(g.Train.Start) - 1, Columns: g.Features, Start: g.Train.Start, Index: g.Train.Index, Value: g.Train.Value}
-		test := &sparse.Matrix{Rows: len(g.Test.Start) - 1, Columns: g.Features, Start: g.Test.Start, Index: g.Test.Index, Value: g.Test.Value}
+	for _, g := range classifiertest.ReadGolden[goldenSet](t, "../../../testdata/bayes/golden.json") {
+		train, test := g.Train.Sparse(g.Features), g.Test.Sparse(g.Features)
 		for _, want := range g.Fits {
 			t.Run(fmt.Sprintf("%d classes, alpha %v", g.Classes, want.Alpha), func(t *testing.T) {
 				e := &MultinomialNB{Alpha: want.Alpha}
@@ -251,37 +233,5 @@ func FuzzLoad(f *testing.F) {
 	})
 }
 
-func BenchmarkFit(b *testing.B) {
-	for _, classes := range []int{4, 42} {
-		b.Run(fmt.Sprintf("classes=%d", classes), func(b *testing.B) {
-			s := classifiertest.News(10000, 5000, classes, 1)
-			b.ReportAllocs()
-			for b.Loop() {
-				if _, err := New().Fit(context.Background(), s, classify.Options{}); err != nil {
-					b.Fatal(err)
-				}
-			}
-		})
-	}
-}
-
-// BenchmarkScore scores a row at a time.
-func BenchmarkScore(b *testing.B) {
-	for _, classes := range []int{4, 42} {
-		b.Run(fmt.Sprintf("classes=%d", classes), func(b *testing.B) {
-			s := classifiertest.News(2000, 5000, classes, 1)
-			fit, err := New().Fit(context.Background(), s, classify.Options{})
-			if err != nil {
-				b.Fatal(err)
-			}
-			scorer := fit.Model.NewScorer()
-			p := make([]float64, classes)
-			b.ReportAllocs()
-			i := 0
-			for b.Loop() {
-				scorer.Score(s.X.Row(i), p)
-				i = (i + 1) % s.X.Rows
-			}
-		})
-	}
-}
+func BenchmarkFit(b *testing.B)   { classifiertest.BenchFit(b, Family(), 4, 42) }
+func BenchmarkScore(b *testing.B) { classifiertest.BenchScore(b, Family(), 4, 42) }

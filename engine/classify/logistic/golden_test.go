@@ -2,25 +2,19 @@ package logistic
 
 import (
 	"context"
-	"encoding/json"
 	"math"
-	"os"
 	"testing"
 
 	"copydesk/engine/classify"
-	"copydesk/engine/sparse"
+	"copydesk/engine/classify/classifiertest"
 )
 
 // goldenSet is what testdata/logistic/make_golden.py writes.
 type goldenSet struct {
 	Features, Classes int
 	Y                 []int32
-	Train, Test       struct {
-		Start []int
-		Index []int32
-		Value []float64
-	}
-	Fits []struct {
+	Train, Test       classifiertest.Matrix
+	Fits              []struct {
 		C             float64
 		Objective     float64
 		Coef          [][]float64
@@ -29,27 +23,10 @@ type goldenSet struct {
 	}
 }
 
-func (g goldenSet) matrices() (train, test *sparse.Matrix) {
-	train = &sparse.Matrix{Rows: len(g.Train.Start) - 1, Columns: g.Features, Start: g.Train.Start, Index: g.Train.Index, Value: g.Train.Value}
-	test = &sparse.Matrix{Rows: len(g.Test.Start) - 1, Columns: g.Features, Start: g.Test.Start, Index: g.Test.Index, Value: g.Test.Value}
-	return train, test
-}
-
 // TestGolden holds fits to the exact optimum of the same objective.
 func TestGolden(t *testing.T) {
-	text, err := os.ReadFile("../../../testdata/logistic/golden.json")
-	if err != nil {
-		t.Fatal(err)
-	}
-	var sets []goldenSet
-	if err := json.Unmarshal(text, &sets); err != nil {
-		t.Fatal(err)
-	}
-	if len(sets) == 0 {
-		t.Fatal("no golden sets")
-	}
-	for _, g := range sets {
-		train, test := g.matrices()
+	for _, g := range classifiertest.ReadGolden[goldenSet](t, "../../../testdata/logistic/golden.json") {
+		train, test := g.Train.Sparse(g.Features), g.Test.Sparse(g.Features)
 		for _, want := range g.Fits {
 			e := New()
 			e.C = want.C
