@@ -95,9 +95,14 @@ func serve(ctx context.Context, c command.Client, settings config.Settings, log 
 func workbench(ctx context.Context, c command.Client, w command.Workbench) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 	defer stop()
-	return tui.Run(ctx, tui.Options{
+	err := tui.Run(ctx, tui.Options{
 		Jobs: c, Runs: c, Registry: c, Events: c.Watch(), Workspace: w.Workspace, Spec: w.Spec, User: userName(),
 	})
+	var bug *tui.Broken
+	if errors.As(err, &bug) {
+		os.Stderr.Write(bug.Stack)
+	}
+	return err
 }
 
 // environment says where runs are made.
