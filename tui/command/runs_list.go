@@ -11,6 +11,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// wideList is the width from which a list has all its columns.
+const wideList = 110
+
 func (a App) runsList() *cobra.Command {
 	var asJSON bool
 	var experiment string
@@ -59,32 +62,25 @@ func (a App) runTable(c Client, runs []engine.Run, total int) error {
 	for _, v := range versions {
 		registered[v.Run] = v
 	}
-	t := plain.NewTable(
-		plain.Column{Title: "run"}, plain.Column{Title: "model"}, plain.Column{Title: "corpus", Shrink: true}, plain.Column{Title: "state"},
-		plain.Column{Title: "accuracy", Right: true}, plain.Column{Title: "on"}, plain.Column{Title: "macro F1", Right: true},
-		plain.Column{Title: "log loss", Right: true}, plain.Column{Title: "fit", Right: true}, plain.Column{Title: "version", Right: true}, plain.Column{Title: "when"},
-	)
+	width, _ := plain.Terminal(a.Stdout)
+	wide := width == 0 || width >= wideList
+	columns := []plain.Column{{Title: "run"}, {Title: "model"}, {Title: "corpus", Shrink: true}, {Title: "state"}, {Title: "accuracy", Right: true}, {Title: "on"}}
+	if wide {
+		columns = append(columns, plain.Column{Title: "macro F1", Right: true}, plain.Column{Title: "log loss", Right: true}, plain.Column{Title: "fit", Right: true})
+	}
+	t := plain.NewTable(append(columns, plain.Column{Title: "ver", Right: true}, plain.Column{Title: "when"})...)
 	now := a.Clock()
 	for _, r := range runs {
 		prefix := ""
 		if r.ChosenOn == "validation" {
 			prefix = "validation_"
 		}
-		version := ""
-		if v, ok := registered[r.ID]; ok {
-			version = fmt.Sprint(v.Number)
-			if v.Champion {
-				version = "* " + version
-			}
+		cells := []string{short(r.ID), string(r.Model), r.Dataset.Name, string(r.State), metric(r, prefix+"accuracy"), r.ChosenOn}
+		if wide {
+			cells = append(cells, metric(r, prefix+"f1_macro"), metric(r, prefix+"log_loss"), fitTime(r))
 		}
-		fit := format.Missing
-		if r.State == engine.Succeeded {
-			fit = format.Seconds(r.Resources.FitDuration)
-		}
-		t.Row(short(r.ID), string(r.Model), r.Dataset.Name, string(r.State), metric(r, prefix+"accuracy"), r.ChosenOn,
-			metric(r, prefix+"f1_macro"), metric(r, prefix+"log_loss"), fit, version, format.Ago(r.Created, now))
+		t.Row(append(cells, versionOf(registered, r.ID), format.Ago(r.Created, now))...)
 	}
-	width, _ := plain.Terminal(a.Stdout)
 	if err := t.Write(a.Stdout, width); err != nil {
 		return err
 	}
@@ -93,4 +89,24 @@ func (a App) runTable(c Client, runs []engine.Run, total int) error {
 		return err
 	}
 	return nil
+}
+
+// fitTime is how long a run took to fit, if it did.
+func fitTime(r engine.Run) string {
+	if r.State != engine.Succeeded {
+		return format.Missing
+	}
+	return format.Seconds(r.Resources.FitDuration)
+}
+
+// versionOf is the registered version that a run became, the champion marked.
+func versionOf(registered map[string]engine.Version, run string) string {
+	v, ok := registered[run]
+	switch {
+	case !ok:
+		return ""
+	case v.Champion:
+		return fmt.Sprintf("* %d", v.Number)
+	}
+	return fmt.Sprint(v.Number)
 }
