@@ -65,11 +65,7 @@ func (a App) versionTable(model string, versions []engine.Version) error {
 		if x, _, ok := chosenAccuracy(r); ok {
 			accuracy = format.Score(x)
 		}
-		on := v.ChosenOn
-		if on == "test" {
-			on = "test: optimistic"
-		}
-		t.Row(mark, fmt.Sprint(v.Number), string(v.Kind), accuracy, on, short(v.Run), v.By, format.Ago(v.Created, a.Clock()))
+		t.Row(mark, fmt.Sprint(v.Number), string(v.Kind), accuracy, chosenOn(v.ChosenOn), short(v.Run), v.By, format.Ago(v.Created, a.Clock()))
 	}
 	width, _ := plain.Terminal(a.Stdout)
 	if err := t.Write(a.Stdout, width); err != nil {

@@ -75,7 +75,7 @@ func (a App) runTable(c Client, runs []engine.Run, total int) error {
 		if r.ChosenOn == "validation" {
 			prefix = "validation_"
 		}
-		cells := []string{short(r.ID), string(r.Model), r.Dataset.Name, string(r.State), metric(r, prefix+"accuracy"), r.ChosenOn}
+		cells := []string{short(r.ID), string(r.Model), r.Dataset.Name, string(r.State), metric(r, prefix+"accuracy"), chosenOn(r.ChosenOn)}
 		if wide {
 			cells = append(cells, metric(r, prefix+"f1_macro"), metric(r, prefix+"log_loss"), fitTime(r))
 		}

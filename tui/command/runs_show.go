@@ -69,6 +69,9 @@ func (a App) showRun(r engine.Run, e engine.Evaluation) error {
 	if r.Iterations > 0 {
 		line("iterations", format.Count(r.Iterations))
 	}
+	if r.ChosenOn != "" {
+		line("chosen on", chosenOn(r.ChosenOn))
+	}
 	if r.State == engine.Succeeded {
 		res := r.Resources
 		line("fit", fmt.Sprintf("%s, %s of memory", format.Duration(res.FitDuration), format.Bytes(res.PeakMemory)))
