@@ -50,7 +50,7 @@ func fit[T float](ctx context.Context, c *MLPClassifier, s classify.Set, o class
 		best = min(best, loss)
 		converged := noChange > noChangeMost
 		done := converged || epoch == c.MaxIter
-		if math.IsNaN(loss) || math.IsInf(loss, 0) || done && !n.finite() {
+		if math.IsNaN(loss) || math.IsInf(loss, 0) || done && !n.bounded() {
 			return nil, fault.Newf(fault.Invalid, "the neural network overflowed in epoch %d; learning_rate_init (%v) or alpha (%v) is too large", epoch, c.LearningRateInit, c.Alpha)
 		}
 		o.Report(classify.Progress{Unit: classify.Epochs, Step: epoch, Total: c.MaxIter, Loss: &loss})

@@ -70,8 +70,8 @@ func load[T float](set tensor.Set, sizes []int, activation string, read func(nam
 	if want := 2 * len(n.layers); len(set) != want {
 		return nil, fault.Newf(fault.Corrupt, "%d tensors, expected %d for %d layers", len(set), want, len(n.layers))
 	}
-	if !n.finite() {
-		return nil, fault.Newf(fault.Corrupt, "a weight of the network is not a finite number")
+	if !n.bounded() {
+		return nil, fault.Newf(fault.Corrupt, "the weights of the network are not numbers, or so large that it overflows")
 	}
 	return n, nil
 }

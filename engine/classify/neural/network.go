@@ -97,14 +97,33 @@ func (n *network[T]) forward(columns []int32, values []T, units [][]T, index []i
 	}
 }
 
-// finite reports whether all weights are numbers.
-func (n *network[T]) finite() bool {
-	for _, l := range n.layers {
-		for _, x := range l.w {
-			if x-x != 0 {
+// bounded reports whether no row of values from -1 to 1, as tf-idf's are, can
+// make a unit overflow: the most that a unit can be is a number of the
+// network's precision.
+func (n *network[T]) bounded() bool {
+	most := make([]float64, n.layers[0].in) // of what comes into a layer
+	for i := range most {
+		most[i] = 1
+	}
+	for l := range n.layers {
+		layer := &n.layers[l]
+		sums := make([]float64, layer.out)
+		for j, x := range layer.intercepts() {
+			sums[j] = math.Abs(float64(x))
+		}
+		i := 0
+		for row := range slices.Chunk(layer.weights(), layer.out) {
+			for j, x := range row {
+				sums[j] += math.Abs(float64(x)) * most[i]
+			}
+			i++
+		}
+		for _, x := range sums {
+			if y := T(x); !(x < math.MaxFloat64) || y-y != 0 {
 				return false
 			}
 		}
+		most = sums
 	}
 	return true
 }

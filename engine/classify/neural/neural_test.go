@@ -189,6 +189,8 @@ func TestLoadRefuses(t *testing.T) {
 		set[i] = tensor.Float32("intercepts.1", []int{4}, []float32{0, 1, value, 2})
 		return set
 	}
+	large := slices.Clone(good)
+	large[0] = tensor.Float32("coefs.0", []int{30, 6}, slices.Repeat([]float32{math.MaxFloat32}, 30*6))
 	short := slices.Clone(good)
 	short[0].Data = short[0].Data[:8]
 
@@ -212,8 +214,9 @@ func TestLoadRefuses(t *testing.T) {
 		{"precision", fitWith(func(c *neural.MLPClassifier) { c.Precision = neural.Float64 }), 30, 3, `tensor "coefs.0" is F64 [30 6], expected F32 [30 6]`},
 		{"a tensor more", append(slices.Clone(good), tensor.Float32("coefs.3", []int{1}, []float32{1})), 30, 3, "7 tensors, expected 6"},
 		{"data short", short, 30, 3, `tensors "coefs.0" and "intercepts.0" have 2 and 6 values`},
-		{"infinite", spoiled(float32(math.Inf(1))), 30, 3, "not a finite number"},
-		{"not a number", spoiled(float32(math.NaN())), 30, 3, "not a finite number"},
+		{"infinite", spoiled(float32(math.Inf(1))), 30, 3, "not numbers, or so large"},
+		{"not a number", spoiled(float32(math.NaN())), 30, 3, "not numbers, or so large"},
+		{"overflows", large, 30, 3, "not numbers, or so large"},
 	}
 	for _, tt := range tests {
 		_, err := c.Load(tt.set, tt.features, tt.classes)
