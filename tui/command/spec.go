@@ -1,6 +1,7 @@
 package command
 
 import (
+	"math"
 	"path/filepath"
 	"strings"
 
@@ -22,7 +23,7 @@ func specFlags(cmd *cobra.Command) {
 	f.StringSlice("text", nil, "columns that make up the text, joined by a blank (default: guessed)")
 	f.String("label", "", "column of the category (default: guessed)")
 	f.StringSlice("models", families.Kinds(), "models to train")
-	f.Uint32("seed", 42, "seed of splits, forests and networks")
+	f.Int64("seed", 42, "seed of splits, forests and networks")
 	f.String("experiment", engine.DefaultExperiment, "experiment that the runs belong to")
 	configFlags(cmd)
 }
@@ -85,9 +86,14 @@ func (a App) spec(cmd *cobra.Command, c *config.Config) (engine.Spec, error) {
 	if s.Source.Label, err = f.GetString("label"); err != nil {
 		return s, err
 	}
-	if s.Seed, err = f.GetUint32("seed"); err != nil {
+	seed, err := f.GetInt64("seed")
+	if err != nil {
 		return s, err
 	}
+	if seed < 0 || seed > math.MaxUint32 {
+		return s, fault.Newf(fault.Usage, "--seed is %d; it must be from 0 to %d", seed, uint32(math.MaxUint32))
+	}
+	s.Seed = uint32(seed)
 	if s.Experiment, err = f.GetString("experiment"); err != nil {
 		return s, err
 	}

@@ -111,8 +111,8 @@ func follow(ctx context.Context, c Client, w *engine.Watcher, job engine.Job, p 
 			case e.Kind == engine.Progressed:
 				p.Show(e.Run, *e.Progress)
 			case e.Kind == engine.RunChanged && e.State.Ended():
-				if r, err := c.Run(e.Run); err == nil {
-					p.Done(e.Run, runLine(r))
+				if line, ok := endOf(c, e); ok {
+					p.Done(e.Run, line)
 				}
 			case e.Kind == engine.RunChanged && e.State == engine.Running && !prepared:
 				if j, err := c.Job(job.ID); err == nil {
@@ -122,6 +122,19 @@ func follow(ctx context.Context, c Client, w *engine.Watcher, job engine.Job, p 
 			}
 		}
 	}
+}
+
+// endOf says how the run of an event ended. What ended the whole job is said
+// once, at the end.
+func endOf(c Runs, e engine.Event) (line string, ok bool) {
+	r, err := c.Run(e.Run)
+	if err != nil {
+		return "", false
+	}
+	if job, err := c.Job(e.Job); err == nil && r.Error == job.Error {
+		r.Error = ""
+	}
+	return runLine(r), true
 }
 
 // textLine says what the shared stages came to.
