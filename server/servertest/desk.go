@@ -8,12 +8,13 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/bundle"
+	"copydesk/store"
 )
 
-// Desk is a desk whose store is in memory and whose demo corpus is Articles.
+// Desk is a desk whose demo corpus is Articles.
 type Desk struct {
 	*engine.Desk
-	store *store
+	store *store.Store
 }
 
 // NewDesk opens a desk in a directory of its own, until the test ends.
@@ -23,7 +24,15 @@ func NewDesk(tb testing.TB) *Desk {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	s := newStore()
+	s, err := store.Open(store.Options{Dir: workspace.Store()})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	tb.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			tb.Error(err)
+		}
+	})
 	d, err := engine.OpenDesk(engine.Config{
 		Workspace: workspace, Store: s, Demo: CSV(tb), Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
 	})
