@@ -362,24 +362,6 @@ func FuzzLoad(f *testing.F) {
 			{Name: "coef", DType: tensor.F64, Shape: []int{width, int(features)}, Data: data[:cut]},
 			{Name: "intercept", DType: tensor.F64, Shape: []int{width}, Data: data[cut:]},
 		}
-		encoded, err := set.Encode()
-		if err != nil {
-			t.Skip("not as many bytes as the shape needs")
-		}
-		if set, err = tensor.Decode(encoded); err != nil {
-			t.Fatal(err)
-		}
-		m, err := New().Load(set, int(features), int(classes))
-		if err != nil {
-			if fault.KindOf(err) != fault.Corrupt {
-				t.Fatalf("%v, want a fault of kind corrupt", err)
-			}
-			return
-		}
-		p := make([]float64, classes)
-		m.NewScorer().Score(sparse.Vector{Index: []int32{0}, Value: []float64{1}}, p)
-		if total := sum(p); !(math.Abs(total-1) < 1e-9) {
-			t.Fatalf("probabilities %v", p)
-		}
+		classifiertest.TryLoad(t, Family(), set, int(features), int(classes))
 	})
 }
