@@ -94,9 +94,7 @@ func (b *Bundle) encode() ([]part, error) {
 // decode makes a bundle of the parts of a file.
 func decode(parts map[string][]byte) (*Bundle, error) {
 	var m Manifest
-	decoder := json.NewDecoder(bytes.NewReader(parts[manifestName]))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&m); err != nil {
+	if err := strictly(parts[manifestName], &m); err != nil {
 		return nil, fault.Newf(fault.Corrupt, "%s: %w", manifestName, err)
 	}
 	if err := m.known(); err != nil {
@@ -110,7 +108,7 @@ func decode(parts map[string][]byte) (*Bundle, error) {
 		return nil, fault.Newf(fault.Corrupt, "%s: categories are not at least two different names in order", manifestName)
 	}
 	estimator := f.New()
-	if err := json.Unmarshal(m.Params, estimator); err != nil {
+	if err := strictly(m.Params, estimator); err != nil {
 		return nil, fault.Newf(fault.Corrupt, "%s: params: %w", manifestName, err)
 	}
 	if err := estimator.Validate(); err != nil {
@@ -139,6 +137,13 @@ func decode(parts map[string][]byte) (*Bundle, error) {
 		return nil, fault.As(fault.Corrupt, err)
 	}
 	return &Bundle{Manifest: m, Vectorizer: v, Model: model}, nil
+}
+
+// strictly reads JSON whose fields are all known.
+func strictly(text []byte, to any) error {
+	decoder := json.NewDecoder(bytes.NewReader(text))
+	decoder.DisallowUnknownFields()
+	return decoder.Decode(to)
 }
 
 // known reports (fault.Corrupt) a format or a text stage that this program does

@@ -221,6 +221,7 @@ func TestParseRefuses(t *testing.T) {
 		{"categories twice", file(t, zip.Store, manifest(func(m *Manifest) { m.Categories[1] = m.Categories[0] })...), "categories"},
 		{"more categories", file(t, zip.Store, manifest(func(m *Manifest) { m.Categories = append(m.Categories, "z") })...), "tensor"},
 		{"bad params", file(t, zip.Store, manifest(func(m *Manifest) { m.Params = json.RawMessage(`{"alpha":-1}`) })...), "alpha"},
+		{"unknown params", file(t, zip.Store, manifest(func(m *Manifest) { m.Params = json.RawMessage(`{"gamma":1}`) })...), "gamma"},
 		{"fewer terms", file(t, zip.Store, replaced(vocabularyName, func(d []byte) []byte { return d[:len(d)/2] })...), "terms"},
 		{"tensors cut", file(t, zip.Store, replaced(tensorsName, func(d []byte) []byte { return d[:len(d)/2] })...), "safetensors"},
 		{"weights not numbers", file(t, zip.Store, replaced(tensorsName, func(d []byte) []byte {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"strings"
 	"testing"
 
@@ -83,6 +84,9 @@ func TestNewRefuses(t *testing.T) {
 		"a stop word":     {[]string{"the"}, []float64{1}},
 		"too long":        {[]string{"aa bb cc"}, []float64{1}},
 		"weight":          {[]string{"aa"}, []float64{-1}},
+		"tiny weight":     {[]string{"aa"}, []float64{1e-200}},
+		"huge weight":     {[]string{"aa"}, []float64{1e200}},
+		"no weight":       {[]string{"aa"}, []float64{math.NaN()}},
 	} {
 		if _, err := tfidf.New(p, c.terms, c.idf); fault.KindOf(err) != fault.Corrupt {
 			t.Errorf("%s: %v, want a fault of kind corrupt", name, err)

@@ -2,7 +2,6 @@ package tfidf
 
 import (
 	"context"
-	"math"
 	"runtime"
 	"strings"
 	"sync"
@@ -14,6 +13,10 @@ import (
 
 // transformChunk is the number of texts that a goroutine takes at a time.
 const transformChunk = 256
+
+// mostIDF is above the inverse document frequency of any term, as that of one
+// in 2^63 texts is 44.7. None is below 1: no term is in more texts than there are.
+const mostIDF = 50.0
 
 // Vectorizer maps texts to vectors over a fixed vocabulary. It is immutable and
 // safe for concurrent use.
@@ -42,8 +45,8 @@ func New(p Params, terms []string, idf []float64) (*Vectorizer, error) {
 		if j > 0 && term <= terms[j-1] {
 			return nil, fault.Newf(fault.Corrupt, "vocabulary is not in order: term %d is %q after %q", j, term, terms[j-1])
 		}
-		if !(idf[j] > 0) || math.IsInf(idf[j], 0) {
-			return nil, fault.Newf(fault.Corrupt, "term %q has the weight %v", term, idf[j])
+		if !(idf[j] >= 1 && idf[j] <= mostIDF) {
+			return nil, fault.Newf(fault.Corrupt, "term %q has the weight %v, expected 1 to %v", term, idf[j], mostIDF)
 		}
 		tokens = appendTokens(tokens[:0], []byte(term), v.lexicon.add)
 		if n := len(tokens); n != strings.Count(term, " ")+1 || n < p.NgramRange[0] || n > p.NgramRange[1] {
