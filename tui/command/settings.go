@@ -10,6 +10,9 @@ import (
 	"github.com/spf13/cobra"
 )
 
+// wideSettings is the width from which settings are listed with what they are.
+const wideSettings = 120
+
 func (a App) settings() *cobra.Command {
 	var asJSON, changed bool
 	cmd := &cobra.Command{
@@ -32,20 +35,8 @@ environment, then --env-file, then files, then defaults.`,
 			if asJSON {
 				return printJSON(a.Stdout, map[string]any{"settings": values, "not_needed": c.NotNeeded()})
 			}
-			t := plain.NewTable(plain.Column{Title: "setting"}, plain.Column{Title: "value", Shrink: true},
-				plain.Column{Title: "from", Shrink: true}, plain.Column{Title: "what it is", Shrink: true})
-			for _, v := range values {
-				if changed && !v.Changed {
-					continue
-				}
-				from := v.Origin
-				if v.Scope == config.LaterScope {
-					from += ", no effect yet"
-				}
-				t.Row(v.Key, string(v.Value), from, v.Help)
-			}
 			width, _ := plain.Terminal(a.Stdout)
-			if err := t.Write(a.Stdout, width); err != nil {
+			if err := settingsTable(values, changed, width).Write(a.Stdout, width); err != nil {
 				return err
 			}
 			if names := c.NotNeeded(); len(names) > 0 {
@@ -59,4 +50,29 @@ environment, then --env-file, then files, then defaults.`,
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	cmd.Flags().BoolVar(&changed, "changed", false, "only the settings that are not the default")
 	return cmd
+}
+
+// settingsTable lists settings, with what they are where there is room for it.
+func settingsTable(values []config.Value, changed bool, width int) *plain.Table {
+	columns := []plain.Column{{Title: "setting"}, {Title: "value", Shrink: true}, {Title: "from", Shrink: true}}
+	wide := width == 0 || width >= wideSettings
+	if wide {
+		columns = append(columns, plain.Column{Title: "what it is", Shrink: true})
+	}
+	t := plain.NewTable(columns...)
+	for _, v := range values {
+		if changed && !v.Changed {
+			continue
+		}
+		from := v.Origin
+		if v.Scope == config.LaterScope {
+			from += ", no effect yet"
+		}
+		cells := []string{v.Key, string(v.Value), from}
+		if wide {
+			cells = append(cells, v.Help)
+		}
+		t.Row(cells...)
+	}
+	return t
 }
