@@ -66,7 +66,7 @@ func settingsTable(values []config.Value, changed bool, width int) *plain.Table 
 		}
 		from := v.Origin
 		if v.Scope == config.LaterScope {
-			from += ", no effect yet"
+			from = "no effect yet, " + from
 		}
 		cells := []string{v.Key, string(v.Value), from}
 		if wide {
