@@ -123,7 +123,10 @@ func gather(ctx context.Context, articles <-chan article) (*batch, error) {
 				return b, nil
 			}
 		}
-		if !ok || a.err != nil {
+		if !ok { // the end, or the reader has seen ctx end
+			return b, ctx.Err()
+		}
+		if a.err != nil {
 			return b, a.err
 		}
 		b.articles = append(b.articles, a.text)
