@@ -25,8 +25,10 @@ type training struct {
 	ctx    context.Context
 	cancel context.CancelCauseFunc
 	worker *Training
-	done   chan struct{} // closed when the job has ended and is stored
 	start  time.Time
+	done   chan struct{} // closed when the job has ended
+	// unstored is why its end could not be stored. It is read once done is closed.
+	unstored error
 }
 
 // lane is one run of it.
@@ -124,7 +126,8 @@ func (d *Desk) CancelRun(run string) error {
 	return fault.Newf(fault.Conflict, "run %s is not running", short(run))
 }
 
-// Wait returns the job when it has ended.
+// Wait returns the job when it has ended, or why its end could not be stored:
+// what was not stored is not there.
 func (d *Desk) Wait(ctx context.Context, job string) (Job, error) {
 	d.mu.Lock()
 	t, ok := d.live[job]
@@ -134,6 +137,9 @@ func (d *Desk) Wait(ctx context.Context, job string) (Job, error) {
 		case <-ctx.Done():
 			return Job{}, ctx.Err()
 		case <-t.done:
+		}
+		if t.unstored != nil {
+			return Job{}, t.unstored
 		}
 	}
 	return d.store.Job(job)

@@ -15,22 +15,7 @@ func (d *Desk) Runs() ([]Run, error) {
 
 // Run returns the run whose id is or begins with id.
 func (d *Desk) Run(id string) (Run, error) {
-	if r, err := d.store.Run(id); fault.KindOf(err) != fault.NotFound {
-		return r, err
-	}
-	runs, err := d.store.Runs()
-	if err != nil {
-		return Run{}, err
-	}
-	ids := make([]string, len(runs))
-	for i, r := range runs {
-		ids[i] = r.ID
-	}
-	full, err := matchID("run", id, ids)
-	if err != nil {
-		return Run{}, err
-	}
-	return d.store.Run(full)
+	return lookup("run", id, d.store.Run, d.store.Runs, func(r Run) string { return r.ID })
 }
 
 // Evaluation returns how the run of that id did. It is empty until the run has
@@ -69,22 +54,28 @@ func (d *Desk) Jobs() ([]Job, error) {
 
 // Job returns the job whose id is or begins with id.
 func (d *Desk) Job(id string) (Job, error) {
-	if j, err := d.store.Job(id); fault.KindOf(err) != fault.NotFound {
-		return j, err
+	return lookup("job", id, d.store.Job, d.store.Jobs, func(j Job) string { return j.ID })
+}
+
+// lookup returns what an id or the beginning of one names.
+func lookup[T any](what, id string, get func(string) (T, error), list func() ([]T, error), idOf func(T) string) (T, error) {
+	found, err := get(id)
+	if fault.KindOf(err) != fault.NotFound {
+		return found, err
 	}
-	jobs, err := d.store.Jobs()
+	all, err := list()
 	if err != nil {
-		return Job{}, err
+		return found, err
 	}
-	ids := make([]string, len(jobs))
-	for i, j := range jobs {
-		ids[i] = j.ID
+	ids := make([]string, len(all))
+	for i, v := range all {
+		ids[i] = idOf(v)
 	}
-	full, err := matchID("job", id, ids)
+	full, err := matchID(what, id, ids)
 	if err != nil {
-		return Job{}, err
+		return found, err
 	}
-	return d.store.Job(full)
+	return get(full)
 }
 
 // Predictor loads the champion of a model.

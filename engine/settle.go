@@ -33,9 +33,6 @@ func (d *Desk) finish(t *training, err error) {
 		}
 		if !l.run.State.Ended() {
 			l.run.State, l.run.Error, l.run.Ended = t.job.State, t.job.Error, now
-			if t.job.State == Succeeded {
-				l.run.State = Cancelled
-			}
 			w.Runs = append(w.Runs, l.run)
 		}
 	}
@@ -56,8 +53,12 @@ func (d *Desk) finish(t *training, err error) {
 	t.job.PeakRSS = usage.PeakRSS()
 	t.job.Total = time.Since(t.start).Seconds()
 	w.Jobs = []Job{t.job}
-	if err := d.save(t, w); err != nil {
+	err = d.save(t, w)
+	if err != nil {
+		t.unstored = err // and t stays live: whoever waits is told so
 		d.log.Error("the end of a job could not be stored", "job", t.job.ID, "error", err)
+		d.hub.publish(Event{Kind: JobChanged, Time: now, Job: t.job.ID, State: Failed})
+		return
 	}
 	d.mu.Lock()
 	delete(d.live, t.job.ID)
