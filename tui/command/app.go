@@ -69,8 +69,8 @@ func Run(ctx context.Context, a App, args []string) int {
 		fmt.Fprintln(a.Stderr, "interrupted")
 		return interrupted
 	}
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintln(a.Stderr, "copydesk: "+safe.Text(strings.TrimRight(line, "\n")))
+	for _, line := range safe.Lines(err.Error()) {
+		fmt.Fprintln(a.Stderr, "copydesk: "+line)
 	}
 	return exitCode(kind)
 }

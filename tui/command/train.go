@@ -66,19 +66,17 @@ func (a App) runTraining(ctx context.Context, c Client, r engine.TrainRequest, a
 		return err
 	}
 	progress := plain.NewProgress(a.Stderr, plain.ProgressOptions{Clock: a.Clock})
-	followed := make(chan struct{})
+	told := make(chan int)
 	followCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	go func() {
-		defer close(followed)
-		follow(followCtx, c, watcher, job, progress)
-	}()
+	started := job
+	go func() { told <- follow(followCtx, c, watcher, started, progress) }()
 	job, err = wait(ctx, c, job.ID)
 	stop()
-	<-followed
+	warned := <-told
 	if err := errors.Join(err, progress.Close()); err != nil {
 		return err
 	}
-	return a.report(c, job, asJSON)
+	return a.report(c, job, warned, asJSON)
 }
 
 // wait returns the job when it has ended, cancelling it when ctx ends.
@@ -93,8 +91,9 @@ func wait(ctx context.Context, c Jobs, id string) (engine.Job, error) {
 	return c.Wait(context.WithoutCancel(ctx), id)
 }
 
-// follow shows the events of a job until ctx ends.
-func follow(ctx context.Context, c Client, w *engine.Watcher, job engine.Job, p *plain.Progress) {
+// follow shows the events of a job until ctx ends. It returns how many of the
+// job's warnings were shown.
+func follow(ctx context.Context, c Client, w *engine.Watcher, job engine.Job, p *plain.Progress) (warned int) {
 	p.Lane("", "text")
 	prepared := false
 	for i, run := range job.Runs {
@@ -103,7 +102,7 @@ func follow(ctx context.Context, c Client, w *engine.Watcher, job engine.Job, p 
 	for {
 		events, err := w.Next(ctx)
 		if err != nil || len(events) == 0 {
-			return
+			return warned
 		}
 		for _, e := range events {
 			switch {
@@ -117,6 +116,10 @@ func follow(ctx context.Context, c Client, w *engine.Watcher, job engine.Job, p 
 			case e.Kind == engine.RunChanged && e.State == engine.Running && !prepared:
 				if j, err := c.Job(job.ID); err == nil {
 					prepared = true
+					for _, text := range j.Warnings {
+						p.Print("warning: " + text)
+					}
+					warned = len(j.Warnings)
 					p.Done("", textLine(j))
 				}
 			}
@@ -168,8 +171,9 @@ func chosenAccuracy(r engine.Run) (accuracy float64, on string, ok bool) {
 	return accuracy, r.ChosenOn, ok
 }
 
-// report prints what a job came to and returns its failure as an error.
-func (a App) report(c Client, job engine.Job, asJSON bool) error {
+// report prints what a job came to, the first of its warnings told already, and
+// returns its failure as an error.
+func (a App) report(c Client, job engine.Job, told int, asJSON bool) error {
 	runs := make([]engine.Run, len(job.Runs))
 	for i, id := range job.Runs {
 		var err error
@@ -177,7 +181,7 @@ func (a App) report(c Client, job engine.Job, asJSON bool) error {
 			return err
 		}
 	}
-	for _, w := range job.Warnings {
+	for _, w := range job.Warnings[min(told, len(job.Warnings)):] {
 		fmt.Fprintln(a.Stderr, "warning: "+safe.Text(w))
 	}
 	for _, r := range runs {
