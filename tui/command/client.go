@@ -11,6 +11,7 @@ import (
 type Client interface {
 	Jobs
 	Runs
+	Pairs
 	Registry
 	Predictors
 	Events
@@ -32,6 +33,11 @@ type Runs interface {
 	Evaluation(run string) (engine.Evaluation, error)
 	Points(run string, from int) ([]engine.Point, error)
 	Job(id string) (engine.Job, error)
+}
+
+// Pairs tests whether two runs really differ.
+type Pairs interface {
+	Paired(first, second engine.Run) (engine.Paired, error)
 }
 
 // Registry reads and changes the registered models.

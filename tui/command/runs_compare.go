@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"copydesk/engine"
+	"copydesk/engine/fault"
 	"copydesk/tui/format"
 	"copydesk/tui/plain"
 
@@ -18,7 +19,8 @@ func (a App) runsCompare() *cobra.Command {
 		Use:   "compare RUN RUN...",
 		Short: "Compare runs: only what differs, the best marked",
 		Long: `Compare two or more runs. Settings and figures that all of them share are
-counted, not shown; the best figure of a line has a *.`,
+counted, not shown; the best figure of a line has a *. Two runs that were judged
+on the same articles are tested for a real difference (McNemar's test).`,
 		Example: "  copydesk runs compare 1f3c 9a02\n  copydesk runs compare 1f3c 9a02 77b1 --json",
 		Args:    usage(cobra.MinimumNArgs(2)),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -34,10 +36,19 @@ counted, not shown; the best figure of a line has a *.`,
 				if err != nil {
 					return err
 				}
-				if asJSON {
-					return printJSON(a.Stdout, comparison)
+				var pair *engine.Paired
+				if len(runs) == 2 {
+					if pair, err = paired(c, runs[0], runs[1]); err != nil {
+						return err
+					}
 				}
-				return a.compareTable(runs, comparison)
+				if asJSON {
+					return printJSON(a.Stdout, compareDoc{comparison, pair})
+				}
+				if err := a.compareTable(runs, comparison); err != nil {
+					return err
+				}
+				return a.verdict(runs, pair)
 			})
 		},
 	}
@@ -95,4 +106,36 @@ func figure(name string, v float64) string {
 		return format.Duration(v)
 	}
 	return format.Score(v)
+}
+
+// compareDoc is what runs compare --json prints.
+type compareDoc struct {
+	engine.Comparison
+	Paired *engine.Paired `json:"paired,omitempty"`
+}
+
+// paired tests two runs against each other, nil where they cannot be.
+func paired(c Pairs, first, second engine.Run) (*engine.Paired, error) {
+	p, err := c.Paired(first, second)
+	if fault.KindOf(err) == fault.Conflict {
+		return nil, nil
+	}
+	return &p, err
+}
+
+// likely is the p-value below which a difference is called real.
+const likely = 0.05
+
+// verdict says whether the difference of two runs is more than chance.
+func (a App) verdict(runs []engine.Run, p *engine.Paired) error {
+	if p == nil {
+		return nil
+	}
+	says := "may be chance"
+	if p.PValue < likely {
+		says = "is real"
+	}
+	_, err := fmt.Fprintf(a.Stdout, "on the same %s %s articles only %s is right on %s, only %s on %s: the difference %s (McNemar p %s)\n",
+		format.Count(p.Rows), p.Part, short(runs[0].ID), format.Count(p.B), short(runs[1].ID), format.Count(p.C), says, format.Score(p.PValue))
+	return err
 }
