@@ -33,7 +33,7 @@ type ParamRow struct {
 type MetricRow struct {
 	Name   string     `json:"name"`
 	Values []*float64 `json:"values"`
-	// Best are the positions of the best values.
+	// Best are the positions of the best values; none where only one run has it.
 	Best []int `json:"best"`
 }
 
@@ -89,7 +89,11 @@ func Compare(runs []Run) (Comparison, error) {
 // mark finds the best values of the row.
 func (m *MetricRow) mark() {
 	lower := LowerIsBetter(m.Name)
+	having := 0
 	for i, v := range m.Values {
+		if v != nil {
+			having++
+		}
 		switch {
 		case v == nil:
 		case len(m.Best) == 0 || *v == *m.Values[m.Best[0]]:
@@ -97,6 +101,9 @@ func (m *MetricRow) mark() {
 		case (*v < *m.Values[m.Best[0]]) == lower:
 			m.Best = []int{i}
 		}
+	}
+	if having < 2 {
+		m.Best = []int{}
 	}
 }
 
