@@ -3,6 +3,7 @@ package command_test
 import (
 	"flag"
 	"fmt"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,6 +39,27 @@ func buildAndRun(m *testing.M) (int, error) {
 	}
 	program = dir
 	return m.Run(), nil
+}
+
+// TestSources looks at every file that the program is made of: go test keeps
+// results until a file that a test looked at changes, and does not know what
+// TestMain's build read.
+func TestSources(t *testing.T) {
+	err := filepath.WalkDir(filepath.Join("..", ".."), func(path string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil:
+			return err
+		case d.IsDir() && d.Name() == ".git":
+			return filepath.SkipDir
+		case d.IsDir():
+			return nil
+		}
+		_, err = os.Stat(path)
+		return err
+	})
+	if err != nil {
+		t.Error(err)
+	}
 }
 
 func TestScripts(t *testing.T) {
