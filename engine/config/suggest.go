@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"copydesk/engine/classify/families"
+	"copydesk/engine/suggest"
 	"copydesk/engine/tfidf"
 )
 
@@ -30,7 +31,7 @@ func explain(keys []Key, path string) string {
 	if full := endingIn(keys, section, name); len(full) > 0 {
 		return "is not known; did you mean " + strings.Join(full, " or ") + "?"
 	}
-	if s := nearest(name, childrenOf(keys, section)); s != "" {
+	if s := suggest.Nearest(name, childrenOf(keys, section)); s != "" {
 		return "is not known; did you mean " + s + "?"
 	}
 	return "is not known; " + has
@@ -63,44 +64,4 @@ func endingIn(keys []Key, section, name string) []string {
 		}
 	}
 	return out
-}
-
-// longestWord bounds the words that are compared with names.
-const longestWord = 64
-
-// nearest returns the name that word is a misspelling of, "" if there is none.
-func nearest(word string, names []string) string {
-	if len(word) > longestWord {
-		return ""
-	}
-	best, least := "", min(len(word)/3+2, len(word))
-	for _, n := range names {
-		if d := distance(strings.ToLower(word), strings.ToLower(n)); d < least {
-			best, least = n, d
-		}
-	}
-	return best
-}
-
-// distance is Levenshtein's: the least number of bytes to insert, delete or
-// replace.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			above := row[j+1]
-			cost := 1
-			if a[i] == b[j] {
-				cost = 0
-			}
-			row[j+1] = min(above+1, row[j]+1, diagonal+cost)
-			diagonal = above
-		}
-	}
-	return row[len(b)]
 }
