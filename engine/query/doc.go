@@ -27,13 +27,14 @@
 // Metrics, fit_s and times are compared with a number by =, !=, >, >=, < and <=.
 // For created and ended the number is one of milliseconds since the epoch; in
 // quotes it is a time of RFC 3339, or a date, which is the first moment of that
-// day in UTC.
+// day in UTC; = and != refuse a date, which would hardly ever be what was meant.
 //
 // Params, tags and the other attributes are texts, also where they look like a
 // number: =, !=, LIKE, ILIKE, IN ('a', 'b') and NOT IN compare them with text in
 // single or double quotes, in which the quote itself is doubled. In LIKE and
 // ILIKE % stands for any text and _ for any one character; nothing escapes them.
-// ILIKE takes letters as equal that have the same lower case.
+// ILIKE takes letters as equal that have the same lower case. A pattern of
+// ILIKE, or with _ in it, has at most 511 characters, % not counted.
 //
 // Operators and the words and, asc and desc may be in either case. There is
 // no or, no not but in NOT IN, and there are no parentheses.
