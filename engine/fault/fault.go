@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"strings"
 )
 
 // Kind says what sort of failure an error is, as far as a caller can act on it.
@@ -52,6 +54,31 @@ func (k Kind) String() string {
 		return names[k]
 	}
 	return fmt.Sprintf("fault.Kind(%d)", uint8(k))
+}
+
+// ParseKind returns the kind that String names.
+func ParseKind(name string) (Kind, error) {
+	if i := slices.Index(names[:], name); i >= 0 {
+		return Kind(i), nil
+	}
+	return Internal, Newf(Invalid, "fault kind %q is not known; choose from %s", name, strings.Join(names[:], ", "))
+}
+
+// MarshalText returns the words of String.
+func (k Kind) MarshalText() ([]byte, error) {
+	if int(k) >= len(names) {
+		return nil, fmt.Errorf("%v has no name", k)
+	}
+	return []byte(names[k]), nil
+}
+
+// UnmarshalText reads what MarshalText writes.
+func (k *Kind) UnmarshalText(text []byte) error {
+	kind, err := ParseKind(string(text))
+	if err == nil {
+		*k = kind
+	}
+	return err
 }
 
 type fault struct {

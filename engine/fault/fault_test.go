@@ -44,3 +44,28 @@ func TestWrapping(t *testing.T) {
 		t.Error("As(kind, nil) is not nil")
 	}
 }
+
+func TestKindAsText(t *testing.T) {
+	for k := fault.Internal; k <= fault.Deadline; k++ {
+		text, err := k.MarshalText()
+		if err != nil || string(text) != k.String() {
+			t.Errorf("%v is written as %q, %v", k, text, err)
+		}
+		if got, err := fault.ParseKind(k.String()); got != k || err != nil {
+			t.Errorf("ParseKind(%q) = %v, %v", k, got, err)
+		}
+		read := fault.Kind(255)
+		if err := read.UnmarshalText(text); read != k || err != nil {
+			t.Errorf("%q is read as %v, %v", text, read, err)
+		}
+	}
+	for _, name := range []string{"", "Invalid", "invalid ", "fault.Kind(10)"} {
+		k := fault.Corrupt
+		if err := k.UnmarshalText([]byte(name)); fault.KindOf(err) != fault.Invalid || k != fault.Corrupt {
+			t.Errorf("%q is read as %v, %v; want it refused", name, k, err)
+		}
+	}
+	if text, err := (fault.Deadline + 1).MarshalText(); err == nil {
+		t.Errorf("a kind without a name is written as %q", text)
+	}
+}
