@@ -42,7 +42,8 @@ func TestSlowNews(t *testing.T) {
 			spec.Source.Test = filepath.Join(folder, name+"_test.csv.gz")
 			spec.Source.Text = []string{"headline", "text"}
 			parityMLP(spec)
-			training := &engine.Training{Spec: spec, Workspace: w, Tell: func(u engine.Update) {
+			training := &engine.Training{Spec: spec, Workspace: w}
+			_, err = training.Run(context.Background(), func(u engine.Update) {
 				switch {
 				case u.Prepared != nil:
 					if d := u.Prepared.Dataset; d.Rows.Train != want.train || d.Features != 10000 || d.NNZ != want.nnz {
@@ -53,8 +54,8 @@ func TestSlowNews(t *testing.T) {
 						t.Errorf("%s: accuracy %.4f, want %.4f", u.Model, got, want.accuracy[u.Model])
 					}
 				}
-			}}
-			if err := training.Run(context.Background()); err != nil {
+			})
+			if err != nil {
 				t.Fatal(err)
 			}
 		})

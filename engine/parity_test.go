@@ -122,7 +122,8 @@ func TestParityWithScikitLearn(t *testing.T) {
 	outcomes := map[classify.Kind]*engine.Outcome{}
 	losses := map[classify.Kind][]float64{}
 	var dataset engine.Dataset
-	training := &engine.Training{Spec: spec, Workspace: workspace, Dump: dump, Tell: func(u engine.Update) {
+	training := &engine.Training{Spec: spec, Workspace: workspace, Dump: dump}
+	_, err = training.Run(context.Background(), func(u engine.Update) {
 		switch {
 		case u.Outcome != nil:
 			outcomes[u.Model] = u.Outcome
@@ -131,8 +132,8 @@ func TestParityWithScikitLearn(t *testing.T) {
 		case u.Point != nil && u.Point.Loss != nil:
 			losses[u.Model] = append(losses[u.Model], *u.Point.Loss)
 		}
-	}}
-	if err := training.Run(context.Background()); err != nil {
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 

@@ -23,7 +23,8 @@ func predictor(t testing.TB) *engine.Predictor {
 		t.Fatal(err)
 	}
 	var digest string
-	training := &engine.Training{Spec: quick("lr"), Workspace: w, Demo: readFile(t, "../testdata/demo.csv"), Tell: func(u engine.Update) {
+	training := &engine.Training{Spec: quick("lr"), Workspace: w, Demo: readFile(t, "../testdata/demo.csv")}
+	_, err = training.Run(context.Background(), func(u engine.Update) {
 		if u.Outcome != nil {
 			for _, a := range u.Outcome.Artifacts {
 				if a.Kind == engine.ModelArtifact {
@@ -31,8 +32,8 @@ func predictor(t testing.TB) *engine.Predictor {
 				}
 			}
 		}
-	}}
-	if err := training.Run(context.Background()); err != nil {
+	})
+	if err != nil {
 		t.Fatal(err)
 	}
 	b, err := bundle.Open(w.Models(), digest)

@@ -78,7 +78,7 @@ func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
 	if err := d.vocabulary(f.vectorizer); err != nil {
 		return nil, err
 	}
-	t.Tell(Update{Prepared: &Prepared{Dataset: f.dataset, Corpus: kept, Warnings: warnings}})
+	t.tell(Update{Prepared: &Prepared{Dataset: f.dataset, Corpus: kept, Warnings: warnings}})
 	return f, nil
 }
 

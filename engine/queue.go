@@ -181,13 +181,15 @@ func (d *Desk) run(t *training) {
 	t.job.Stages = make(map[string]Timing)
 	t.worker = &Training{
 		Spec: t.job.Spec, Workspace: d.workspace, Demo: d.demo, Dump: t.dump,
-		Tell: func(u Update) { d.take(t, u) },
 	}
 	d.mu.Unlock()
 	err := d.save(t, Writes{Jobs: []Job{t.job}})
 	if err == nil {
 		d.changed(t.job, "")
-		err = guard(func() error { return t.worker.Run(t.ctx) })
+		err = guard(func() error {
+			_, err := t.worker.Run(t.ctx, func(u Update) { d.take(t, u) })
+			return err
+		})
 	}
 	d.finish(t, err)
 }

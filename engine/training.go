@@ -17,7 +17,7 @@ import (
 // Training is the work of a training job: it reads a corpus, cleans it, makes
 // features and fits, judges and keeps each classifier of the spec in turn. It
 // writes files into the workspace, by rename, and knows no database: what is
-// to be remembered it tells in updates.
+// to be remembered it tells in updates. It is the Worker of this process.
 type Training struct {
 	Spec      Spec
 	Workspace Workspace
@@ -26,8 +26,8 @@ type Training struct {
 	// Dump, if not empty, is a directory to write vocabulary, cleaned test rows
 	// and probabilities to, for comparison with other programs.
 	Dump string
-	// Tell receives the updates, in order, from one goroutine at a time.
-	Tell func(Update)
+
+	tell func(Update) // what Run was given
 
 	mu      sync.Mutex
 	stopped map[classify.Kind]bool
@@ -84,9 +84,16 @@ func (t *Training) begin(ctx context.Context, kind classify.Kind) (context.Conte
 	return ctx, cancel
 }
 
-// Run does the work. A classifier that fails or is stopped is an outcome, not
-// an error; an error means that nothing (more) could be done.
-func (t *Training) Run(ctx context.Context) error {
+// Run does the work, once. A classifier that fails or is stopped is an outcome,
+// not an error; an error means that nothing (more) could be done. The usage is
+// that of the whole process so far.
+func (t *Training) Run(ctx context.Context, tell func(Update)) (Usage, error) {
+	t.tell = tell
+	err := t.run(ctx)
+	return Usage{PeakRSS: usage.PeakRSS()}, err
+}
+
+func (t *Training) run(ctx context.Context) error {
 	if err := t.Spec.Validate(); err != nil {
 		return err
 	}
@@ -103,7 +110,7 @@ func (t *Training) Run(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		t.Tell(Update{Model: kind, Started: &Started{Params: params}})
+		t.tell(Update{Model: kind, Started: &Started{Params: params}})
 		turn, cancel := t.begin(ctx, kind)
 		o, err := t.turn(turn, kind, f, d)
 		cancel()
@@ -113,7 +120,7 @@ func (t *Training) Run(ctx context.Context) error {
 				o = Outcome{State: Cancelled}
 			}
 		}
-		t.Tell(Update{Model: kind, Outcome: &o})
+		t.tell(Update{Model: kind, Outcome: &o})
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -128,11 +135,11 @@ func (t *Training) timed(kind classify.Kind, name string, stage func() error) (T
 		return Timing{}, err
 	}
 	took := Timing{Wall: time.Since(wall).Seconds(), CPU: (usage.CPU() - cpu).Seconds()}
-	t.Tell(Update{Model: kind, Stage: &StageTiming{Name: name, Timing: took}})
+	t.tell(Update{Model: kind, Stage: &StageTiming{Name: name, Timing: took}})
 	return took, nil
 }
 
 // progress returns a meter whose samples are told as progress of kind.
 func (t *Training) progress(kind classify.Kind, stage Stage, unit classify.Unit) *meter {
-	return newMeter(stage, unit, func(p Progress) { t.Tell(Update{Model: kind, Progress: &p}) })
+	return newMeter(stage, unit, func(p Progress) { t.tell(Update{Model: kind, Progress: &p}) })
 }

@@ -70,10 +70,10 @@ func (t *Training) fit(ctx context.Context, kind classify.Kind, f *features) (*c
 			m.start = start
 		}
 		points++
-		t.Tell(Update{Model: kind, Point: &Point{Step: p.Step, Elapsed: time.Since(start).Seconds(), Loss: p.Loss, Gradient: p.Gradient}})
+		t.tell(Update{Model: kind, Point: &Point{Step: p.Step, Elapsed: time.Since(start).Seconds(), Loss: p.Loss, Gradient: p.Gradient}})
 		sample := m.sample(int64(p.Step), int64(p.Total))
 		sample.Loss, sample.Gradient, sample.Points = p.Loss, p.Gradient, points
-		t.Tell(Update{Model: kind, Progress: &sample})
+		t.tell(Update{Model: kind, Progress: &sample})
 	}}
 	var fit *classify.Fit
 	gauge := usage.Watch()

@@ -1,0 +1,28 @@
+package engine
+
+import (
+	"context"
+
+	"copydesk/engine/classify"
+)
+
+// Assignment is what a job has to do.
+type Assignment struct {
+	Spec      Spec   `json:"spec"`
+	Workspace string `json:"workspace"`
+	Dump      string `json:"dump,omitempty"`
+}
+
+// Worker does the work of one job.
+type Worker interface {
+	// Run works until it is done or ctx ends, and returns why it could not be
+	// done. It tells updates in order, from one goroutine at a time.
+	Run(ctx context.Context, tell func(Update)) (Usage, error)
+	// Stop ends the turn of one classifier, or keeps it from starting.
+	Stop(kind classify.Kind)
+}
+
+// Usage is what the work took from the machine.
+type Usage struct {
+	PeakRSS int64 `json:"peak_rss_bytes"`
+}
