@@ -17,8 +17,8 @@ const Auto BatchSize = 0
 
 const autoRows = 200
 
-// rows returns the rows of a full batch out of n.
-func (b BatchSize) rows(n int) int {
+// Rows returns the rows of a full batch out of n.
+func (b BatchSize) Rows(n int) int {
 	if b == Auto {
 		b = autoRows
 	}

@@ -13,11 +13,17 @@ import (
 
 // scikit-learn's defaults of parameters that cannot be set here.
 const (
-	beta1        = 0.9
-	beta2        = 0.999
-	epsilon      = 1e-8
-	tolerance    = 1e-4
-	noChangeMost = 10 // epochs without improvement that are forgiven
+	beta1   = 0.9
+	beta2   = 0.999
+	epsilon = 1e-8
+)
+
+// When a fit ends before MaxIter: scikit-learn's tol and n_iter_no_change, which
+// cannot be set here. Improvements of the loss below Tolerance are none; up to
+// NIterNoChange epochs in a row without improvement are forgiven.
+const (
+	Tolerance     = 1e-4
+	NIterNoChange = 10
 )
 
 // fit learns from s, whose parameters and shape have been checked.
@@ -42,13 +48,13 @@ func fit[T float](ctx context.Context, c *MLPClassifier, s classify.Set, o class
 		if err != nil {
 			return nil, fmt.Errorf("training the neural network, epoch %d: %w", epoch, err)
 		}
-		if loss > best-tolerance {
+		if loss > best-Tolerance {
 			noChange++
 		} else {
 			noChange = 0
 		}
 		best = min(best, loss)
-		converged := noChange > noChangeMost
+		converged := noChange > NIterNoChange
 		done := converged || epoch == c.MaxIter
 		if math.IsNaN(loss) || math.IsInf(loss, 0) || done && !n.bounded() {
 			return nil, fault.Newf(fault.Invalid, "the neural network overflowed in epoch %d; learning_rate_init (%v) or alpha (%v) is too large", epoch, c.LearningRateInit, c.Alpha)

@@ -59,7 +59,7 @@ type scratch[T float] struct {
 }
 
 func newTrainer[T float](n *network[T], c *MLPClassifier, s classify.Set, w *workers) *trainer[T] {
-	rows := c.BatchSize.rows(s.X.Rows)
+	rows := c.BatchSize.Rows(s.X.Rows)
 	t := &trainer[T]{
 		network: n,
 		workers: w,
