@@ -49,8 +49,13 @@ type Progress struct {
 	Done  int64         `json:"done"`
 	Total int64         `json:"total"`          // the most that it can come to; 0 if not known
 	Rate  float64       `json:"rate,omitempty"` // units a second, smoothed; 0 if not known
-	ETA   *float64      `json:"eta_s,omitempty"`
-	Loss  *float64      `json:"loss,omitempty"`
+	// ETA is the time to go of the stage in seconds, nil if not known. Of a fit
+	// that ends when its loss no longer falls it is foreseen from the losses.
+	ETA *float64 `json:"eta_s,omitempty"`
+	// JobETA is the time to go of the whole job in seconds, nil if not known: the
+	// rest of the fit under way and the expected time of those that follow.
+	JobETA *float64 `json:"job_eta_s,omitempty"`
+	Loss   *float64 `json:"loss,omitempty"`
 	// Gradient is the largest absolute component of the gradient.
 	Gradient *float64 `json:"gradient,omitempty"`
 	// Points is the length of the run's series so far.

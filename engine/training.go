@@ -29,6 +29,8 @@ type Training struct {
 
 	tell func(Update) // what Run was given
 
+	outlook *outlook // once the features are made
+
 	mu      sync.Mutex
 	stopped map[classify.Kind]bool
 	stop    map[classify.Kind]context.CancelFunc
@@ -69,6 +71,12 @@ func (t *Training) Stop(kind classify.Kind) {
 	}
 }
 
+func (t *Training) isStopped(kind classify.Kind) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.stopped[kind]
+}
+
 // begin returns a context for the turn of kind that Stop ends.
 func (t *Training) begin(ctx context.Context, kind classify.Kind) (context.Context, context.CancelFunc) {
 	t.mu.Lock()
@@ -105,7 +113,9 @@ func (t *Training) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	t.outlook = newOutlook(t.Spec, f.dataset)
 	for _, kind := range t.Spec.Classifiers {
+		t.outlook.begin()
 		params, err := json.Marshal(t.Spec.Estimator(kind))
 		if err != nil {
 			return err
@@ -141,5 +151,5 @@ func (t *Training) timed(kind classify.Kind, name string, stage func() error) (T
 
 // progress returns a meter whose samples are told as progress of kind.
 func (t *Training) progress(kind classify.Kind, stage Stage, unit classify.Unit) *meter {
-	return newMeter(stage, unit, func(p Progress) { t.tell(Update{Model: kind, Progress: &p}) })
+	return newMeter(stage, unit, time.Now, func(p Progress) { t.tell(Update{Model: kind, Progress: &p}) })
 }

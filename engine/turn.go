@@ -63,16 +63,18 @@ func lossName(kind classify.Kind) string {
 func (t *Training) fit(ctx context.Context, kind classify.Kind, f *features) (*classify.Fit, Resources, error) {
 	start := time.Now()
 	points := 0
-	var m *meter
+	outlook := t.outlook.fit(kind)
+	m := t.progress(kind, Fit, "")
 	options := classify.Options{Seed: t.Spec.Seed, Progress: func(p classify.Progress) {
-		if m == nil {
-			m = t.progress(kind, Fit, p.Unit)
-			m.start = start
-		}
 		points++
-		t.tell(Update{Model: kind, Point: &Point{Step: p.Step, Elapsed: time.Since(start).Seconds(), Loss: p.Loss, Gradient: p.Gradient}})
-		sample := m.sample(int64(p.Step), int64(p.Total))
+		now := time.Now()
+		elapsed := now.Sub(start).Seconds()
+		t.tell(Update{Model: kind, Point: &Point{Step: p.Step, Elapsed: elapsed, Loss: p.Loss, Gradient: p.Gradient}})
+		m.unit = p.Unit
+		sample := m.sample(now, int64(p.Step), int64(p.Total))
 		sample.Loss, sample.Gradient, sample.Points = p.Loss, p.Gradient, points
+		job := t.outlook.job(outlook.look(now, elapsed, &sample), t.isStopped)
+		sample.JobETA = &job
 		t.tell(Update{Model: kind, Progress: &sample})
 	}}
 	var fit *classify.Fit
@@ -82,6 +84,9 @@ func (t *Training) fit(ctx context.Context, kind classify.Kind, f *features) (*c
 		return err
 	})
 	peak := gauge.Peak()
+	if err == nil {
+		t.outlook.fitted(kind, took.Wall)
+	}
 	return fit, Resources{PeakMemory: peak, FitDuration: took.Wall}, err
 }
 
