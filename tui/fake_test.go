@@ -239,8 +239,13 @@ func (d *fakeDesk) step(kind classify.Kind, unit classify.Unit, total int, losse
 	}
 	n := len(d.points[id])
 	d.mu.Unlock()
-	eta := 0.11 * float64(total-n)
-	d.progress(kind, engine.Progress{Stage: engine.Fit, Unit: unit, Done: int64(n), Total: int64(total), Rate: 1 / 0.11, ETA: &eta, Loss: &losses[len(losses)-1], Points: n})
+	job := 5.2
+	p := engine.Progress{Stage: engine.Fit, Unit: unit, Done: int64(n), Total: int64(total), Rate: 1 / 0.11, JobETA: &job, Loss: &losses[len(losses)-1], Points: n}
+	if unit == classify.Epochs { // there will be 56
+		eta := 0.11 * float64(56-n)
+		p.ETA, job = &eta, eta+0.04
+	}
+	d.progress(kind, p)
 }
 
 // end is a run that has learned and was judged.

@@ -129,14 +129,13 @@ func (a *app) runningNow() string {
 	return "starts"
 }
 
-// brief is progress in a word or two.
+// brief is progress in a word or two, and when the whole job will be done.
 func brief(p engine.Progress) string {
-	share, ok := format.Share(p)
-	if !ok {
-		return format.Steps(p)
+	s := format.Steps(p)
+	if share, ok := format.Share(p); ok {
+		s = fmt.Sprintf("%.0f %%", 100*share)
 	}
-	s := fmt.Sprintf("%.0f %%", 100*share)
-	if eta := format.ETA(p); eta != "" {
+	if eta := format.JobETA(p); eta != "" {
 		s += "  " + eta
 	}
 	return s

@@ -85,7 +85,7 @@ func TestAgo(t *testing.T) {
 }
 
 func TestProgress(t *testing.T) {
-	eta := 4.2
+	eta, job := 4.2, 7.9
 	for _, tt := range []struct {
 		p                engine.Progress
 		steps, rate, eta string
@@ -94,6 +94,8 @@ func TestProgress(t *testing.T) {
 	}{
 		{engine.Progress{Unit: classify.Trees, Done: 74, Total: 100, Rate: 20, ETA: &eta}, "74 of 100 trees", "0.05 s a tree", "ETA 4.2 s", 0.74, true},
 		{engine.Progress{Unit: classify.Epochs, Done: 21, Total: 200, Rate: 9.1}, "epoch 21 of at most 200", "0.11 s an epoch", "", 0.105, true},
+		{engine.Progress{Unit: classify.Epochs, Done: 21, Total: 200, Rate: 5, ETA: &eta}, "epoch 21 of at most 200", "0.20 s an epoch", "ETA 4.2 s", 0.5, true},
+		{engine.Progress{Unit: classify.Epochs, Done: 21, Total: 25, Rate: 5, ETA: &eta}, "epoch 21 of at most 25", "0.20 s an epoch", "ETA 4.2 s", 0.84, true},
 		{engine.Progress{Unit: classify.Epochs, Done: 21}, "epoch 21", "", "", 0, false},
 		{engine.Progress{Unit: classify.Iterations, Done: 4, Total: 1000, Rate: 0.5}, "iteration 4", "2.0 s an iteration", "", 0, false},
 		{engine.Progress{Unit: classify.Rows, Done: 4096, Total: 6000, Rate: 9800.7}, "4,096 of 6,000 articles", "9,800 articles/s", "", 4096.0 / 6000, true},
@@ -112,6 +114,12 @@ func TestProgress(t *testing.T) {
 		if share, ok := format.Share(tt.p); share != tt.share || ok != tt.known {
 			t.Errorf("Share(%+v) = %v, %v, want %v, %v", tt.p, share, ok, tt.share, tt.known)
 		}
+	}
+	if got := format.JobETA(engine.Progress{ETA: &eta, JobETA: &job}); got != "ETA 7.9 s" {
+		t.Errorf("JobETA = %q", got)
+	}
+	if got := format.JobETA(engine.Progress{ETA: &eta}); got != "" {
+		t.Errorf("JobETA that is not known = %q", got)
 	}
 }
 

@@ -61,20 +61,30 @@ func Rate(p engine.Progress) string {
 
 // ETA says how long a stage will still take: ETA 4 s. It is empty where that is
 // not known.
-func ETA(p engine.Progress) string {
-	if p.ETA == nil || !(*p.ETA > 0) {
+func ETA(p engine.Progress) string { return etaOf(p.ETA) }
+
+// JobETA says how long the whole job will still take, in the same words.
+func JobETA(p engine.Progress) string { return etaOf(p.JobETA) }
+
+func etaOf(seconds *float64) string {
+	if seconds == nil || !(*seconds > 0) {
 		return ""
 	}
-	return "ETA " + Duration(*p.ETA)
+	return "ETA " + Duration(*seconds)
 }
 
 // Share returns how much of a stage is done, from 0 to 1; ok is false where the
-// end is not known beforehand.
+// end is not known beforehand. Of epochs it is the share of those that are
+// expected, else of the most that there can be.
 func Share(p engine.Progress) (share float64, ok bool) {
 	if p.Total <= 0 || p.Unit == classify.Iterations {
 		return 0, false
 	}
-	return min(1, max(0, float64(p.Done)/float64(p.Total))), true
+	total := float64(p.Total)
+	if p.Unit == classify.Epochs && p.ETA != nil && p.Rate > 0 {
+		total = min(total, float64(p.Done)+*p.ETA*p.Rate)
+	}
+	return min(1, max(0, float64(p.Done)/total)), true
 }
 
 // StateWord is a state as people see it.

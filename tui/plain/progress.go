@@ -45,7 +45,8 @@ type Progress struct {
 
 	mu    sync.Mutex
 	lanes []*progressLane
-	drawn int // lines on the terminal that a redraw goes over
+	job   *engine.Progress // the last sample that says when the job will be done
+	drawn int              // lines on the terminal that a redraw goes over
 	last  time.Time
 	err   error // of the first write that failed; nothing is written after it
 }
@@ -85,6 +86,9 @@ func (p *Progress) Show(key string, sample engine.Progress) {
 		return
 	}
 	l.sample = &sample
+	if sample.JobETA != nil {
+		p.job = &sample
+	}
 	width, ok := p.o.Redraw()
 	switch {
 	case ok:
@@ -181,7 +185,7 @@ func (p *Progress) draw(width int) {
 // state is what a lane says behind its name.
 func (p *Progress) state(l *progressLane, width int) string {
 	if l.text != "" {
-		return l.text
+		return l.text + p.jobETA(l)
 	}
 	if l.sample == nil {
 		return format.StateWord(engine.Queued)
@@ -206,6 +210,25 @@ func (p *Progress) state(l *progressLane, width int) string {
 		}
 	}
 	return line
+}
+
+// jobETA is what the lane of the job says behind its text while there are runs
+// to come after the one under way, whose lane says its own ETA.
+func (p *Progress) jobETA(l *progressLane) string {
+	if l.key != "" || p.job == nil {
+		return ""
+	}
+	waiting := 0
+	for _, l := range p.lanes {
+		if l.text == "" {
+			waiting++
+		}
+	}
+	eta := format.JobETA(*p.job)
+	if waiting < 2 || eta == "" {
+		return ""
+	}
+	return "  all: " + eta
 }
 
 func (p *Progress) bar(share float64) string {

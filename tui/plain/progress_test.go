@@ -139,3 +139,31 @@ func TestProgressReportsErrors(t *testing.T) {
 		t.Error("a write that failed is not reported")
 	}
 }
+
+func TestProgressSaysWhenTheJobWillBeDone(t *testing.T) {
+	var b strings.Builder
+	p := plain.NewProgress(&b, plain.ProgressOptions{
+		Redraw: func() (int, bool) { return 90, true }, ASCII: true,
+		Clock: func() func() time.Time {
+			now := time.Unix(0, 0)
+			return func() time.Time { now = now.Add(time.Second); return now }
+		}(),
+	})
+	p.Lane("", "text")
+	p.Lane("1", "rf")
+	p.Lane("2", "mlp")
+	p.Done("", "done  1,021 articles")
+	job := 12.5
+	s := sample(50)
+	s.JobETA = &job
+	p.Show("1", s)
+	rf := "rf    ##########----------  50 of 100 trees  loss 0.3891  0.10 s a tree  ETA 2.6 s\n"
+	if want := "text  done  1,021 articles  all: ETA 12 s\n" + rf + "mlp   waits\n"; screenOf(t, b.String()) != want {
+		t.Errorf("got\n%swant\n%s", screenOf(t, b.String()), want)
+	}
+	// The last run says itself when all is done.
+	p.Done("2", "stopped")
+	if want := "text  done  1,021 articles\n" + rf + "mlp   stopped\n"; screenOf(t, b.String()) != want {
+		t.Errorf("got\n%swant\n%s", screenOf(t, b.String()), want)
+	}
+}
