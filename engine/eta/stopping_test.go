@@ -92,8 +92,9 @@ func TestStoppingOfStrangeLosses(t *testing.T) {
 }
 
 // The losses are those of the network with default parameters, seeds 1, 2, ...
-// in order. Seeds 1 to 5 are those that the constants were chosen on. What is
-// held is well below what is reached, which is logged.
+// in order. The constants were chosen with an eye on all of them but those of
+// ag_news_unseen (seeds 11, 12, 13 and 42), which were recorded afterwards. What
+// is held is well below what is reached, which is logged.
 func TestStoppingOfRealLosses(t *testing.T) {
 	data, err := os.ReadFile("../../testdata/eta/losses.json")
 	if err != nil {
@@ -104,7 +105,7 @@ func TestStoppingOfRealLosses(t *testing.T) {
 		t.Fatal(err)
 	}
 	for corpus, want := range map[string]struct{ share, median float64 }{
-		"demo": {0.9, 0.12}, "huffpost": {0.95, 0.12}, "ag_news": {0.6, 0.3},
+		"demo": {0.9, 0.12}, "huffpost": {0.95, 0.12}, "ag_news": {0.6, 0.3}, "ag_news_unseen": {0.5, 0.4},
 	} {
 		within, all := 0, []float64(nil)
 		for i, losses := range recorded[corpus] {
@@ -116,7 +117,7 @@ func TestStoppingOfRealLosses(t *testing.T) {
 				}
 				left, ok := s.Left()
 				if !ok {
-					t.Errorf("%s, seed %d: nothing is said after %d of %d epochs", corpus, i+1, n+1, len(losses))
+					t.Errorf("%s, series %d: nothing is said after %d of %d epochs", corpus, i+1, n+1, len(losses))
 				}
 				truth := float64(len(losses) - n - 1)
 				mine = append(mine, math.Abs(left-truth)/truth)
@@ -125,7 +126,7 @@ func TestStoppingOfRealLosses(t *testing.T) {
 				}
 			}
 			slices.Sort(mine)
-			t.Logf("%-8s seed %2d, %2d epochs: %3.0f %% within 30 %%, median error %3.0f %%", corpus, i+1, len(losses),
+			t.Logf("%-14s series %2d, %2d epochs: %3.0f %% within 30 %%, median error %3.0f %%", corpus, i+1, len(losses),
 				100*float64(close)/float64(len(mine)), 100*mine[len(mine)/2])
 			within += close
 			all = append(all, mine...)
@@ -135,7 +136,7 @@ func TestStoppingOfRealLosses(t *testing.T) {
 		}
 		slices.Sort(all)
 		share, median := float64(within)/float64(len(all)), all[len(all)/2]
-		t.Logf("%-8s together: %.0f %% within 30 %%, median error %.0f %%", corpus, 100*share, 100*median)
+		t.Logf("%-14s together: %.0f %% within 30 %%, median error %.0f %%", corpus, 100*share, 100*median)
 		if share < want.share || median > want.median {
 			t.Errorf("%s: %.0f %% within 30 %%, median error %.0f %%; want at least %.0f %% and at most %.0f %%", corpus,
 				100*share, 100*median, 100*want.share, 100*want.median)
