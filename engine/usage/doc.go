@@ -1,4 +1,5 @@
-// Package usage asks the operating system what this process has used.
+// Package usage asks the operating system what this process has used and what
+// memory is left.
 //
 //	before := usage.CPU()
 //	work()
