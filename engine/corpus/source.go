@@ -103,7 +103,7 @@ func (s Source) open(m *meter, g *guard) (_ *stream, err error) {
 		st.closers = append(st.closers, f)
 		m.r = f
 	}
-	in := bufio.NewReaderSize(m, 1<<16)
+	in := bufio.NewReaderSize(m, readAhead)
 	if head, _ := in.Peek(2); bytes.Equal(head, []byte{0x1f, 0x8b}) {
 		st.zipped = true
 		zip, err := gzip.NewReader(in)
