@@ -99,6 +99,8 @@ type Estimator interface {
 	// that wraps ctx.Err(). The same parameters, set and seed give the same
 	// model, bit for bit, for any GOMAXPROCS.
 	Fit(ctx context.Context, s Set, o Options) (*Fit, error)
+	// Memory estimates what Fit takes on this machine for a set of that shape.
+	Memory(s Shape) Memory
 	// Load makes the model again whose Tensors were saved. What does not fit
 	// the parameters or the shape is refused with fault.Corrupt.
 	Load(t tensor.Set, features, classes int) (Model, error)

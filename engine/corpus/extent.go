@@ -49,7 +49,7 @@ func Measure(ctx context.Context, o Options) ([3]Extent, error) {
 		}
 		e, used, err := s.measure(ctx, want)
 		if err != nil {
-			return all, fmt.Errorf("%s: %w", s.Path, err)
+			return all, err
 		}
 		all[p], want = e, used
 	}
@@ -62,13 +62,13 @@ func (s Source) measure(ctx context.Context, want Columns) (Extent, Columns, err
 		return Extent{}, Columns{}, err
 	}
 	if stored == 0 && s.Data == nil {
-		return Extent{}, Columns{}, s.sizeless()
+		return Extent{}, Columns{}, fmt.Errorf("%s: %w", s.Path, s.sizeless())
 	}
 	m := &meter{}
 	g := &guard{ctx: ctx, left: MaxBytes}
 	st, err := s.open(m, g)
 	if err != nil {
-		return Extent{}, Columns{}, err
+		return Extent{}, Columns{}, fmt.Errorf("%s: %w", s.Path, err)
 	}
 	defer st.Close()
 	t := &intake{builder: newBuilder(), report: Report{Part: Train}, seen: make(map[uint64]int32)}
@@ -78,7 +78,7 @@ func (s Source) measure(ctx context.Context, want Columns) (Extent, Columns, err
 		if fault.KindOf(err) == fault.Internal {
 			err = st.explain(err, t.report.Rows)
 		}
-		return Extent{}, Columns{}, err
+		return Extent{}, Columns{}, fmt.Errorf("%s: %w", s.Path, err)
 	}
 	e := Extent{Rows: t.report.Used, Categories: len(t.corpus.Categories)}
 	for _, a := range t.corpus.Articles {
@@ -92,7 +92,7 @@ func (s Source) measure(ctx context.Context, want Columns) (Extent, Columns, err
 	if st.zipped {
 		isize, err := s.isize(stored)
 		if err != nil {
-			return Extent{}, Columns{}, err
+			return Extent{}, Columns{}, fmt.Errorf("%s: %w", s.Path, err)
 		}
 		total = float64(inflated(stored, isize, m.done, headBytes))
 	}
