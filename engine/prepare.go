@@ -85,16 +85,8 @@ func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
 // read reads the sources of the spec and keeps a copy of the corpus.
 func (t *Training) read(ctx context.Context) (*corpus.Corpus, Artifact, error) {
 	m := t.progress("", Read, Bytes)
-	o := corpus.Options{
-		Train:      corpus.Source{Path: t.Spec.Source.Train},
-		Validation: corpus.Source{Path: t.Spec.Source.Validation},
-		Test:       corpus.Source{Path: t.Spec.Source.Test},
-		Columns:    corpus.Columns{Text: t.Spec.Source.Text, Label: t.Spec.Source.Label},
-		Progress:   m.count,
-	}
-	if t.Spec.Source.Train == "" {
-		o.Train = corpus.Source{Path: "demo", Data: t.Demo}
-	}
+	o := t.Spec.sources(t.Demo)
+	o.Progress = m.count
 	var c *corpus.Corpus
 	if _, err := t.timed("", "read", func() (err error) {
 		c, err = corpus.Read(ctx, o)
