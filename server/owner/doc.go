@@ -46,6 +46,7 @@
 //     else in /tmp/copydesk-<uid>, which must belong to the user alone. The card
 //     has the address, so that a client with another $XDG_RUNTIME_DIR finds it.
 //     The client looks at who listens (PeerUID), too.
+//     Gone makes both anew for a desk that lives, should somebody remove them.
 //   - desk.log is what a background desk writes: its log, and what it says on
 //     stderr if it crashes.
 //

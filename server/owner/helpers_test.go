@@ -1,7 +1,6 @@
 package owner
 
 import (
-	"os"
 	"path/filepath"
 	"testing"
 )
@@ -17,7 +16,4 @@ func take(t *testing.T, dir string) *Hold {
 	return h
 }
 
-func exists(dir, name string) bool {
-	_, err := os.Lstat(filepath.Join(dir, name))
-	return err == nil
-}
+func exists(dir, name string) bool { return fileExists(filepath.Join(dir, name)) }

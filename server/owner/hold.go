@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"net"
 	"os"
 	"path/filepath"
 	"sync"
@@ -25,7 +24,7 @@ type Hold struct {
 	released bool
 	card     Card
 	written  []byte // desk.json as it was published
-	listener net.Listener
+	listener *listener
 	address  string
 	socket   os.FileInfo
 }
@@ -145,7 +144,7 @@ func (h *Hold) Release() error {
 	if b, err := os.ReadFile(path); h.present() && err == nil && bytes.Equal(b, h.written) {
 		errs = append(errs, os.Remove(path))
 	}
-	errs = append(errs, h.lock.Close())
+	errs = append(errs, unlock(h.lock))
 	return errors.Join(errs...)
 }
 
@@ -160,14 +159,17 @@ func (h *Hold) present() bool {
 }
 
 // Gone returns a channel that is closed when the workspace was deleted or
-// replaced by another directory, found out at most every after it happened. It
-// stays open when ctx ends first.
+// replaced by another directory, which is looked at every so often. It stays
+// open when ctx ends first. Until then a card or a socket that was missing for
+// five looks is made anew: the desk would be there and could not be found. Not
+// at once, for the whole workspace may be about to be deleted.
 func (h *Hold) Gone(ctx context.Context, every time.Duration) <-chan struct{} {
 	gone := make(chan struct{})
 	go func() {
 		tick := time.NewTicker(every)
 		defer tick.Stop()
-		for {
+		const patient = 5
+		for missing := 0; ; {
 			select {
 			case <-ctx.Done():
 				return
@@ -176,8 +178,57 @@ func (h *Hold) Gone(ctx context.Context, every time.Duration) <-chan struct{} {
 					close(gone)
 					return
 				}
+				if missing++; !h.lacks() {
+					missing = 0
+				} else if missing >= patient {
+					h.mend()
+				}
 			}
 		}
 	}()
 	return gone
+}
+
+// lacks reports whether the socket or the card is missing.
+func (h *Hold) lacks() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return !h.released && (h.lacksSocket() || h.lacksCard())
+}
+
+func (h *Hold) lacksSocket() bool {
+	if h.listener == nil || fileExists(h.address) {
+		return false
+	}
+	_, closed := h.listener.state()
+	return !closed
+}
+
+func (h *Hold) lacksCard() bool {
+	return h.written != nil && !fileExists(filepath.Join(h.dir, cardFile))
+}
+
+// mend makes a socket and a card that are missing. What fails is tried again
+// the next time.
+func (h *Hold) mend() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.released {
+		return
+	}
+	if h.lacksSocket() {
+		if l, info, err := listen(h.dir, h.address); err == nil {
+			h.listener.replace(l)
+			h.socket = info
+		}
+	}
+	if h.lacksCard() {
+		_ = writeCard(h.dir, h.written)
+	}
+}
+
+// fileExists reports whether there is something at path, or may be.
+func fileExists(path string) bool {
+	_, err := os.Lstat(path)
+	return !errors.Is(err, fs.ErrNotExist)
 }

@@ -241,6 +241,51 @@ func TestGone(t *testing.T) {
 	}
 }
 
+// Who removes the socket and the card of a desk that runs does not lose it.
+func TestMend(t *testing.T) {
+	dir := t.TempDir()
+	h := take(t, dir)
+	l, err := h.Listen()
+	if err != nil {
+		t.Fatal(err)
+	}
+	accepting := make(chan struct{})
+	go func() {
+		defer close(accepting)
+		greet(l)
+	}()
+	if err := h.Publish(Card{Mode: Serve}); err != nil {
+		t.Fatal(err)
+	}
+	h.Gone(t.Context(), 5*time.Millisecond)
+	for range 3 {
+		if err := errors.Join(os.Remove(filepath.Join(dir, cardFile)), os.Remove(filepath.Join(dir, socketFile))); err != nil {
+			t.Fatal(err)
+		}
+		waitForDesk(t, dir)
+	}
+	if c, err := Find(dir); err != nil || *c != h.Card() {
+		t.Errorf("the card is %+v, %v; want %+v", c, err, h.Card())
+	}
+	// A desk that drains stays closed.
+	l.Close()
+	<-accepting
+	if err := os.Remove(filepath.Join(dir, socketFile)); err != nil {
+		t.Fatal(err)
+	}
+	h.mend()
+	if exists(dir, socketFile) {
+		t.Error("a desk that does not listen any more made a socket")
+	}
+	if err := h.Release(); err != nil {
+		t.Fatal(err)
+	}
+	time.Sleep(20 * time.Millisecond)
+	if entries, _ := os.ReadDir(dir); len(entries) != 0 {
+		t.Errorf("%v is left", entries)
+	}
+}
+
 func TestDeletedWorkspaceEndsItsDesk(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "w")
 	if err := os.Mkdir(dir, 0o700); err != nil {

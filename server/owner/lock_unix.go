@@ -36,3 +36,9 @@ func lock(dir string) (d *os.File, id os.FileInfo, err error) {
 	}
 	return d, id, nil
 }
+
+// unlock gives the lock back, also where a child that was started just now has
+// not yet closed its copy of the file.
+func unlock(d *os.File) error {
+	return errors.Join(unix.Flock(int(d.Fd()), unix.LOCK_UN), d.Close())
+}

@@ -32,3 +32,5 @@ func lock(dir string) (f *os.File, id os.FileInfo, err error) {
 	}
 	return f, id, nil
 }
+
+func unlock(f *os.File) error { return f.Close() }

@@ -40,10 +40,11 @@ func TestMain(m *testing.M) {
 
 // roles are what a child can be.
 var roles = map[string]func(args []string) error{
-	"taker":   taker,
-	"desk":    desk,
-	"starter": starter,
-	"logger":  logger,
+	"taker":     taker,
+	"desk":      desk,
+	"starter":   starter,
+	"workbench": workbench,
+	"logger":    logger,
 }
 
 // environment is that of a child, which the race detector would keep alive for
@@ -146,6 +147,16 @@ func greet(l net.Listener) {
 // starter starts a desk of args and ends when that is ready.
 func starter(args []string) error {
 	return Start(context.Background(), deskCommand(args[0], args[1]))
+}
+
+// workbench starts a desk of args and stays at its terminal.
+func workbench(args []string) error {
+	if err := starter(args); err != nil {
+		return err
+	}
+	fmt.Println("attached")
+	_, err := io.Copy(io.Discard, os.Stdin)
+	return err
 }
 
 // deskCommand starts this test binary as a desk.

@@ -69,40 +69,36 @@ func (h *Hold) Listen() (net.Listener, error) {
 	}
 	var errs []error
 	for _, address := range places(h.dir, os.Getenv("XDG_RUNTIME_DIR")) {
-		l, err := listen(h.dir, address)
+		l, info, err := listen(h.dir, address)
 		if err != nil {
 			errs = append(errs, err)
 			continue
 		}
-		info, err := os.Lstat(address)
-		if err != nil {
-			l.Close()
-			return nil, err
-		}
-		h.listener, h.address, h.socket = l, address, info
-		return l, nil
+		h.listener, h.address, h.socket = &listener{current: l}, address, info
+		return h.listener, nil
 	}
 	return nil, errors.Join(errs...)
 }
 
-func listen(dir, address string) (net.Listener, error) {
+// listen makes a socket at address and returns which file that is.
+func listen(dir, address string) (net.Listener, os.FileInfo, error) {
 	if parent := filepath.Dir(address); parent != dir {
 		if err := os.Mkdir(parent, 0o700); err != nil && !errors.Is(err, fs.ErrExist) {
-			return nil, listenError(address, err)
+			return nil, nil, listenError(address, err)
 		}
 		if err := private(parent); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	switch info, err := os.Lstat(address); {
 	case errors.Is(err, fs.ErrNotExist):
 	case err != nil:
-		return nil, listenError(address, err)
+		return nil, nil, listenError(address, err)
 	case info.Mode().Type() != fs.ModeSocket && canDetach:
-		return nil, fault.Newf(fault.Invalid, "%s is not a socket, but that is where the desk listens; remove it", address)
+		return nil, nil, fault.Newf(fault.Invalid, "%s is not a socket, but that is where the desk listens; remove it", address)
 	default:
 		if err := os.Remove(address); err != nil {
-			return nil, listenError(address, err)
+			return nil, nil, listenError(address, err)
 		}
 	}
 	// Where the mode of a socket can be set before it has a name, there is no
@@ -110,15 +106,19 @@ func listen(dir, address string) (net.Listener, error) {
 	config := net.ListenConfig{Control: func(_, _ string, c syscall.RawConn) error { return closeToOthers(c) }}
 	l, err := config.Listen(context.Background(), "unix", address)
 	if err != nil {
-		return nil, listenError(address, err)
+		return nil, nil, listenError(address, err)
 	}
 	// The path may be somebody else's by the time that the listener is closed.
 	l.(*net.UnixListener).SetUnlinkOnClose(false)
-	if err := os.Chmod(address, 0o600); err != nil {
-		l.Close()
-		return nil, listenError(address, err)
+	err = os.Chmod(address, 0o600)
+	if err == nil {
+		var info os.FileInfo
+		if info, err = os.Lstat(address); err == nil {
+			return l, info, nil
+		}
 	}
-	return l, nil
+	l.Close()
+	return nil, nil, listenError(address, err)
 }
 
 func listenError(address string, err error) error {

@@ -3,15 +3,20 @@
 package owner
 
 import (
+	"bufio"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
+
+	"github.com/creack/pty"
 
 	"copydesk/engine/fault"
 )
@@ -47,7 +52,7 @@ func stat(t *testing.T, pid int) []string {
 func TestStart(t *testing.T) {
 	dir := t.TempDir()
 	endDesk(t, dir)
-	before := descriptors(t)
+	before, goroutines := descriptors(t), runtime.NumGoroutine()
 	if err := Start(t.Context(), deskCommand(dir, "ready")); err != nil {
 		t.Fatal(err)
 	}
@@ -86,6 +91,7 @@ func TestStart(t *testing.T) {
 	// No zombie.
 	syscall.Kill(pid, syscall.SIGTERM)
 	waitFor(t, "the desk's end", func() bool { return stat(t, pid) == nil })
+	waitFor(t, "the end of the goroutines", func() bool { return runtime.NumGoroutine() <= goroutines })
 	if exists(dir, cardFile) || exists(dir, socketFile) {
 		t.Error("the desk left a card or a socket")
 	}
@@ -164,6 +170,38 @@ func TestStartTakesTooLong(t *testing.T) {
 		return err == nil
 	})
 	syscall.Kill(pid, syscall.SIGKILL)
+}
+
+// A terminal that goes away takes its programs along, but not the desk.
+func TestDeskOutlivesATerminal(t *testing.T) {
+	dir := t.TempDir()
+	endDesk(t, dir)
+	cmd := exec.Command(os.Args[0])
+	cmd.Env = environment("workbench", dir, "ready")
+	terminal, err := pty.Start(cmd)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer terminal.Close()
+	if line, err := bufio.NewReader(terminal).ReadString('\n'); line != "attached\r\n" {
+		t.Fatal(line, err)
+	}
+	const session, tty = 3, 4
+	if f := stat(t, cmd.Process.Pid); f != nil && f[tty] == "0" {
+		t.Fatal("the starter has no terminal: this test is about one")
+	}
+	pid := waitForDesk(t, dir)
+	if f := stat(t, pid); f != nil && (f[session] != fmt.Sprint(pid) || f[tty] != "0") {
+		t.Errorf("the desk %d is in session %s with terminal %s", pid, f[session], f[tty])
+	}
+	terminal.Close()
+	if err := cmd.Wait(); err == nil {
+		t.Error("the starter was not hung up")
+	}
+	time.Sleep(20 * time.Millisecond)
+	if got := greeting(t, dir); got != pid {
+		t.Errorf("process %d answers, want %d", got, pid)
+	}
 }
 
 func TestDeskOutlivesItsStarter(t *testing.T) {
