@@ -33,6 +33,8 @@ const (
 	Cancelled
 	// Deadline is work that was not done in time.
 	Deadline
+	// Forbidden is a request of somebody who may not make it.
+	Forbidden
 )
 
 var names = [...]string{
@@ -46,6 +48,7 @@ var names = [...]string{
 	Exhausted:   "exhausted",
 	Cancelled:   "cancelled",
 	Deadline:    "deadline",
+	Forbidden:   "forbidden",
 }
 
 // String returns the kind in lower-case words.

@@ -46,7 +46,7 @@ func TestWrapping(t *testing.T) {
 }
 
 func TestKindAsText(t *testing.T) {
-	for k := fault.Internal; k <= fault.Deadline; k++ {
+	for k := fault.Internal; k <= fault.Forbidden; k++ {
 		text, err := k.MarshalText()
 		if err != nil || string(text) != k.String() {
 			t.Errorf("%v is written as %q, %v", k, text, err)
@@ -65,7 +65,7 @@ func TestKindAsText(t *testing.T) {
 			t.Errorf("%q is read as %v, %v; want it refused", name, k, err)
 		}
 	}
-	if text, err := (fault.Deadline + 1).MarshalText(); err == nil {
+	if text, err := (fault.Forbidden + 1).MarshalText(); err == nil {
 		t.Errorf("a kind without a name is written as %q", text)
 	}
 }

@@ -24,6 +24,8 @@ type Error struct {
 	Allow string
 	// Cause, if not nil, is for the log alone.
 	Cause error
+	// Kind is told to clients that act on it; Internal is not told.
+	Kind fault.Kind
 }
 
 // Errorf returns a failure with a formatted sentence.
@@ -75,6 +77,8 @@ func As(err error) *Error {
 		status = http.StatusServiceUnavailable
 	case fault.Exhausted:
 		status = http.StatusTooManyRequests
+	case fault.Forbidden:
+		status = http.StatusForbidden
 	case fault.Cancelled:
 		status = ClientGone
 	case fault.Deadline:
@@ -85,10 +89,11 @@ func As(err error) *Error {
 	return &Error{Status: status, Message: err.Error()}
 }
 
-// body is the document of a failure.
-type body struct {
+// Body is the document of a failure.
+type Body struct {
 	Error     string `json:"error"`
 	Message   string `json:"message"`
+	Kind      string `json:"kind,omitempty"` // see package fault
 	Timestamp string `json:"timestamp"`
 }
 
@@ -106,5 +111,9 @@ func Fail(w http.ResponseWriter, e *Error, now time.Time) {
 		title = http.StatusText(e.Status)
 	}
 	// Three strings can be encoded: there is no error to look at.
-	_ = JSON(w, e.Status, body{Error: title, Message: e.Message, Timestamp: Timestamp(now)})
+	b := Body{Error: title, Message: e.Message, Timestamp: Timestamp(now)}
+	if e.Kind != fault.Internal {
+		b.Kind = e.Kind.String()
+	}
+	_ = JSON(w, e.Status, b)
 }

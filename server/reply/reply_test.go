@@ -73,7 +73,7 @@ func TestFail(t *testing.T) {
 }
 
 func TestEveryKindHasATitle(t *testing.T) {
-	for kind := fault.Internal; kind <= fault.Deadline; kind++ {
+	for kind := fault.Internal; kind <= fault.Forbidden; kind++ {
 		w := httptest.NewRecorder()
 		reply.Fail(w, reply.As(fault.Newf(kind, "x")), time.Time{})
 		var body struct{ Error, Message, Timestamp string }
