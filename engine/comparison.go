@@ -46,7 +46,7 @@ func Compare(runs []Run) (Comparison, error) {
 	for i, r := range runs {
 		c.Runs = append(c.Runs, r.ID)
 		var err error
-		if settings[i], err = r.settings(); err != nil {
+		if settings[i], err = r.Settings(); err != nil {
 			return Comparison{}, err
 		}
 		figures[i] = r.figures()
@@ -118,8 +118,10 @@ func LowerIsBetter(metric string) bool {
 	return strings.HasPrefix(metric, "resources.")
 }
 
-// settings returns all that a run was made of, under flat names.
-func (r Run) settings() (map[string]string, error) {
+// Settings returns all that a run was made of, under flat names: the estimator's
+// parameters as params.C, the rest as the spec has it, such as seed or
+// feature_extraction.tfidf.max_features, and model, dataset and copydesk.
+func (r Run) Settings() (map[string]string, error) {
 	spec, err := json.Marshal(r.Spec)
 	if err != nil {
 		return nil, err
