@@ -1,7 +1,9 @@
 package engine
 
 import (
+	"bytes"
 	"encoding/json"
+	"errors"
 	"slices"
 	"strings"
 
@@ -135,7 +137,8 @@ func (s Spec) Estimator(kind classify.Kind) classify.Estimator {
 type Estimators map[string]classify.Estimator
 
 // UnmarshalJSON reads each section with the estimator of its name. Parameters
-// that are missing keep their defaults; an unknown section is an error.
+// that are missing keep their defaults; an unknown section and an unknown
+// parameter are errors (fault.Invalid) that name it.
 func (e *Estimators) UnmarshalJSON(data []byte) error {
 	var sections map[string]json.RawMessage
 	if err := json.Unmarshal(data, &sections); err != nil {
@@ -148,10 +151,30 @@ func (e *Estimators) UnmarshalJSON(data []byte) error {
 			return fault.Newf(fault.Invalid, "models.%s is not known; choose from %s", key, strings.Join(families.Keys(), ", "))
 		}
 		est := f.New()
-		if err := json.Unmarshal(section, est); err != nil {
-			return fault.Newf(fault.Invalid, "models.%s: %w", key, err)
+		d := json.NewDecoder(bytes.NewReader(section))
+		d.DisallowUnknownFields()
+		if err := d.Decode(est); err != nil {
+			return badParameter("models."+key, err)
 		}
 		(*e)[key] = est
 	}
 	return nil
+}
+
+// badParameter says which parameter of a section cannot be read, and why.
+func badParameter(section string, err error) error {
+	if fault.KindOf(err) == fault.Invalid { // it begins with the parameter
+		return fault.Newf(fault.Invalid, "%s.%w", section, err)
+	}
+	if name, ok := strings.CutPrefix(err.Error(), "json: unknown field "); ok {
+		return fault.Newf(fault.Invalid, "%s.%s is not known", section, strings.Trim(name, `"`))
+	}
+	if e, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		path := section
+		if e.Field != "" {
+			path += "." + e.Field
+		}
+		return fault.Newf(fault.Invalid, "%s is a %s; expected %s", path, e.Value, e.Type)
+	}
+	return fault.Newf(fault.Invalid, "%s: %w", section, err)
 }

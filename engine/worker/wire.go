@@ -11,7 +11,6 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
-	"copydesk/engine/classify/families"
 	"copydesk/engine/fault"
 )
 
@@ -133,30 +132,12 @@ func parseLine(data []byte, kinds []classify.Kind) (report, error) {
 	return r, nil
 }
 
-// parseAssignment reads the first line to a child. Where engine.Spec keeps the
-// default of what is missing and passes over what it does not know, an
-// assignment that a desk wrote has neither.
+// parseAssignment reads the first line to a child. An assignment that a desk
+// wrote has nothing that its child does not know.
 func parseAssignment(data []byte) (engine.Assignment, error) {
 	var a engine.Assignment
 	if err := strictly(data, &a); err != nil {
 		return engine.Assignment{}, err
-	}
-	var sections struct {
-		Spec struct {
-			Models map[string]json.RawMessage `json:"models"`
-		} `json:"spec"`
-	}
-	if err := json.Unmarshal(data, &sections); err != nil {
-		return engine.Assignment{}, err
-	}
-	for key, section := range sections.Spec.Models {
-		f, ok := families.LookupKey(key)
-		if !ok {
-			return engine.Assignment{}, fmt.Errorf("models.%s is not known", key)
-		}
-		if err := strictly(section, f.New()); err != nil {
-			return engine.Assignment{}, fmt.Errorf("models.%s: %w", key, err)
-		}
 	}
 	if a.Workspace == "" {
 		return engine.Assignment{}, errors.New("it names no workspace")

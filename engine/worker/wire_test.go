@@ -140,7 +140,7 @@ func TestParseAssignment(t *testing.T) {
 		`{"spec":{"seed":-1}}`:     "cannot unmarshal number -1",
 		`{"workspace":"/w"}{}`:     "something follows",
 		`{"spec":{"models":{"svm":{}}},"workspace":"/w"}`:                  "models.svm is not known",
-		`{"spec":{"models":{"naive_bayes":{"alhpa":1}}},"workspace":"/w"}`: `models.naive_bayes: json: unknown field "alhpa"`,
+		`{"spec":{"models":{"naive_bayes":{"alhpa":1}}},"workspace":"/w"}`: "models.naive_bayes.alhpa is not known",
 	} {
 		if _, err := parseAssignment([]byte(line)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v; want %q", line, err, want)
