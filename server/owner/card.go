@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"time"
 	"unicode"
 
@@ -78,7 +79,7 @@ func readCard(dir string) (*Card, error) {
 	path := filepath.Join(dir, cardFile)
 	f, err := os.Open(path)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ENOTDIR):
 		return nil, nil
 	case errors.Is(err, fs.ErrPermission):
 		return nil, fault.Newf(fault.Invalid, "%s cannot be read: %w; the desk belongs to another user", path, err)

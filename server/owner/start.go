@@ -48,7 +48,7 @@ type Command struct {
 // fault.Invalid.
 func Start(ctx context.Context, c Command) error {
 	if !canDetach {
-		return fault.Newf(fault.Invalid, "a background desk is not possible on this system; run copydesk --serve in another window")
+		return fault.Newf(fault.Invalid, "a background desk is not possible on this system; run copydesk --serve in another window, or the workbench with --in-process")
 	}
 	timeout := c.Timeout
 	if timeout <= 0 {
