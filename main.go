@@ -5,18 +5,22 @@ import (
 	"context"
 	_ "embed"
 	"errors"
+	"io"
 	"log/slog"
 	"os"
 	"os/signal"
-	"os/user"
-	"runtime"
-	"runtime/debug"
 	"syscall"
 	"time"
 
 	"copydesk/engine"
 	"copydesk/engine/config"
+	"copydesk/engine/fault"
+	"copydesk/engine/worker"
 	"copydesk/server"
+	"copydesk/server/attach"
+	"copydesk/server/owner"
+	"copydesk/server/process"
+	"copydesk/server/program"
 	"copydesk/store"
 	"copydesk/tui"
 	_ "copydesk/tui/background" // before anything that imports Bubble Tea
@@ -27,116 +31,184 @@ import (
 var demo []byte
 
 func main() {
-	// A lost connection must not end a training; what shows a terminal listens
-	// for it on its own.
-	signal.Ignore(syscall.SIGHUP)
+	// A lost connection must not end a training: not by a hang-up, which what
+	// shows a terminal listens for on its own, and not by an output that
+	// nobody reads any more.
+	signal.Ignore(syscall.SIGHUP, syscall.SIGPIPE)
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	code := command.Run(ctx, command.App{
-		Version:   version(),
-		Stdin:     os.Stdin,
-		Stdout:    os.Stdout,
-		Stderr:    os.Stderr,
-		Environ:   os.Environ(),
-		Clock:     time.Now,
-		User:      userName(),
-		Open:      open,
-		Serve:     serve,
-		Workbench: workbench,
+		Version:    program.Version(),
+		Stdin:      os.Stdin,
+		Stdout:     os.Stdout,
+		Stderr:     os.Stderr,
+		Environ:    os.Environ(),
+		Clock:      time.Now,
+		Open:       open,
+		Serve:      serve,
+		Background: background,
+		Worker:     work,
+		Workbench:  workbench,
 	}, os.Args[1:])
 	os.Exit(code)
 }
 
-// client is a desk in this process.
-type client struct {
-	*engine.Desk
-	store *store.Store
+// client is a client of a desk, as commands see it.
+type client struct{ *attach.Client }
+
+// Watch begins to watch.
+func (c client) Watch(ctx context.Context, interval time.Duration) (command.Watch, error) {
+	return c.Client.Watch(ctx, interval)
 }
 
-// Close ends the desk, then its store.
-func (c client) Close() error {
-	c.Desk.Close()
-	return c.store.Close()
-}
-
-// open becomes the desk of a workspace.
-func open(ctx context.Context, dir string, log *slog.Logger) (command.Client, error) {
-	w, err := engine.OpenWorkspace(dir)
-	if err != nil {
-		return nil, err
-	}
-	st, err := store.Open(store.Options{Dir: w.Store(), Logger: log})
-	if err != nil {
-		return nil, err
-	}
-	desk, err := engine.OpenDesk(engine.Config{
-		Workspace: w, Store: st, Demo: demo, Logger: log, Clock: time.Now, Environment: environment(),
+// attacher finds the desk of a workspace. The program at path is what starts in
+// the background; o are the options with which this process becomes the desk.
+func attacher(path, dir string, o func(engine.Mode) (process.Options, error)) *attach.Attacher {
+	return attach.New(attach.Options{
+		Dir:   dir,
+		Build: program.ID(),
+		Start: owner.Command{Dir: dir, Path: path, Args: []string{"desk", "run", "--workspace", dir}},
+		Open: func(mode engine.Mode) (*process.Process, error) {
+			options, err := o(mode)
+			if err != nil {
+				return nil, err
+			}
+			return process.Open(options)
+		},
 	})
-	if err != nil {
-		return nil, errors.Join(err, st.Close())
-	}
-	return client{desk, st}, nil
 }
 
-// serve answers predictions with the champion until ctx ends.
-func serve(ctx context.Context, c command.Client, settings config.Settings, log *slog.Logger) error {
-	o := server.DefaultOptions()
-	o.Host, o.Port = settings.Host, settings.Port
-	o.Workers, o.Timeout, o.BatchSize = settings.Workers, settings.Timeout, settings.BatchSize
-	o.Refresh = settings.RefreshInterval
-	o.Models, o.Events, o.Logger = c, c, log
-	s, err := server.New(o)
+// open returns a client of the desk of a workspace.
+func open(ctx context.Context, dir string, need command.Need) (command.Client, error) {
+	path, err := worker.Executable()
+	if err != nil {
+		return nil, err
+	}
+	a := attacher(path, dir, func(mode engine.Mode) (process.Options, error) {
+		// This process serves no predictions: variables that may be another
+		// program's do not stop it.
+		c, err := config.Load(config.Sources{Workspace: dir})
+		if err != nil {
+			return process.Options{}, err
+		}
+		o := desk(path, dir, mode, c, slog.New(slog.DiscardHandler))
+		o.NewWorker = inProcess
+		return o, nil
+	})
+	find := map[command.Need]func(context.Context) (*attach.Client, error){
+		command.AnyDesk: a.Any, command.LastingDesk: a.Lasting, command.RunningDesk: a.Running,
+		command.OwnDesk: func(context.Context) (*attach.Client, error) { return a.Own() },
+	}[need]
+	c, err := find(ctx)
+	if err != nil {
+		if need == command.RunningDesk && errors.Is(err, owner.ErrNoDesk) {
+			err = fault.Newf(fault.NotFound, "no desk runs for %s", dir)
+		}
+		return nil, err
+	}
+	return client{c}, nil
+}
+
+// desk are the options of a desk.
+func desk(path, dir string, mode engine.Mode, c *config.Config, log *slog.Logger) process.Options {
+	s := c.Settings()
+	return process.Options{
+		Dir:  dir,
+		Mode: mode,
+		Store: func(w engine.Workspace) (process.Store, error) {
+			return store.Open(store.Options{Dir: w.Store(), Logger: log})
+		},
+		NewWorker:   children(path, log),
+		Memory:      engine.SystemMemory{Demo: demo},
+		Retention:   s.Retention,
+		MaxActive:   s.MaxActiveJobs,
+		Environment: program.Environment(),
+		Build:       program.ID(),
+		Settings:    c.DeskValues(),
+		IdleAfter:   s.IdleAfter,
+		Logger:      log,
+		Clock:       time.Now,
+	}
+}
+
+// inProcess does a job in this process.
+func inProcess(a engine.Assignment) engine.Worker {
+	return &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: demo, Dump: a.Dump}
+}
+
+// children does each job in a child of this process, whose program path is.
+func children(path string, log *slog.Logger) func(engine.Assignment) engine.Worker {
+	return func(a engine.Assignment) engine.Worker {
+		return worker.Process{Path: path, Args: []string{"worker"}, Log: log}.New(a)
+	}
+}
+
+// work is a child that does a job for a desk.
+func work(ctx context.Context, stdin io.Reader, stdout io.Writer) int {
+	return worker.Main(ctx, stdin, stdout, func(a engine.Assignment) (engine.Worker, error) {
+		return inProcess(a), nil
+	})
+}
+
+// serve is the desk in the foreground, with its prediction server, until ctx
+// ends or a client stops it.
+func serve(ctx context.Context, dir string, c *config.Config, log *slog.Logger) error {
+	path, err := worker.Executable()
 	if err != nil {
 		return err
 	}
-	return s.Serve(ctx)
+	s := c.Settings()
+	a := attacher(path, dir, func(mode engine.Mode) (process.Options, error) {
+		o := desk(path, dir, mode, c, log)
+		predict := server.DefaultOptions()
+		predict.Host, predict.Port = s.Host, s.Port
+		predict.Workers, predict.Timeout, predict.BatchSize = s.Workers, s.Timeout, s.BatchSize
+		predict.Refresh, predict.Logger = s.RefreshInterval, log
+		o.Predict = &predict
+		return o, nil
+	})
+	p, err := a.Serve(ctx, log)
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.Run(ctx), p.Close())
+}
+
+// background is the desk that a client started, until nobody needs it.
+func background(ctx context.Context, dir string, c *config.Config) error {
+	report := owner.Inherited()
+	p, err := openBackground(dir, c)
+	report.Ready(err)
+	if err != nil {
+		return err
+	}
+	return errors.Join(p.Run(ctx), p.Close())
+}
+
+func openBackground(dir string, c *config.Config) (*process.Process, error) {
+	path, err := worker.Executable()
+	if err != nil {
+		return nil, err
+	}
+	log, err := process.OpenLog(dir, c.Settings().Log)
+	if err != nil {
+		return nil, err
+	}
+	return process.Open(desk(path, dir, engine.BackgroundMode, c, log))
 }
 
 func workbench(ctx context.Context, c command.Client, w command.Workbench) error {
 	ctx, stop := signal.NotifyContext(ctx, syscall.SIGHUP)
 	defer stop()
-	err := tui.Run(ctx, tui.Options{
-		Jobs: c, Runs: c, Registry: c, Events: c.Watch(), Workspace: w.Workspace, Spec: w.Spec, User: userName(),
-	})
+	watch, err := c.Watch(ctx, 0)
+	if err != nil {
+		return err
+	}
+	defer watch.Close()
+	err = tui.Run(ctx, tui.Options{Jobs: c, Runs: c, Registry: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk})
 	var bug *tui.Broken
 	if errors.As(err, &bug) {
 		os.Stderr.Write(bug.Stack)
 	}
 	return err
-}
-
-// environment says where runs are made.
-func environment() engine.Environment {
-	host, err := os.Hostname()
-	if err != nil {
-		host = "unknown"
-	}
-	return engine.Environment{
-		Version: version(), Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(),
-		GOMAXPROCS: runtime.GOMAXPROCS(0), Kernels: "generic", Host: host, User: userName(),
-	}
-}
-
-// version is the module's version, else the commit that it was built from.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
-	}
-	if v := info.Main.Version; v != "" && v != "(devel)" {
-		return v
-	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" && len(s.Value) >= 12 {
-			return "devel-" + s.Value[:12]
-		}
-	}
-	return "devel"
-}
-
-func userName() string {
-	if u, err := user.Current(); err == nil && u.Username != "" {
-		return u.Username
-	}
-	return "unknown"
 }

@@ -29,8 +29,8 @@ func until(t *testing.T, w *engine.Watcher, is func(engine.Event) bool) engine.E
 
 func TestCancelKeepsWhatIsFinished(t *testing.T) {
 	desk, _ := openDesk(t, t.TempDir())
-	w := desk.Watch()
-	job, err := desk.Train(engine.TrainRequest{Spec: endless("nb", "mlp")})
+	w := desk.Watch(desk.LastEvent())
+	job, err := ask(t, desk, endless("nb", "mlp"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -51,7 +51,7 @@ func TestCancelKeepsWhatIsFinished(t *testing.T) {
 	if job.State != engine.Cancelled || nb.State != engine.Succeeded || mlp.State != engine.Cancelled {
 		t.Errorf("job %s, nb %s, mlp %s; want cancelled, succeeded, cancelled", job.State, nb.State, mlp.State)
 	}
-	if points, err := desk.Points(mlp.ID, 0); err != nil || len(points) == 0 || len(points) != mlp.Points {
+	if points, err := desk.Points(mlp.ID, 0, 0); err != nil || len(points) == 0 || len(points) != mlp.Points {
 		t.Errorf("%d points of a cancelled run that says %d, %v", len(points), mlp.Points, err)
 	}
 	if versions, _ := desk.Versions(engine.ModelName); len(versions) != 0 {
@@ -64,8 +64,8 @@ func TestCancelKeepsWhatIsFinished(t *testing.T) {
 
 func TestCancelOneRun(t *testing.T) {
 	desk, _ := openDesk(t, t.TempDir())
-	w := desk.Watch()
-	job, err := desk.Train(engine.TrainRequest{Spec: endless("mlp", "nb")})
+	w := desk.Watch(desk.LastEvent())
+	job, err := ask(t, desk, endless("mlp", "nb"))
 	if err != nil {
 		t.Fatal(err)
 	}

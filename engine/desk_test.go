@@ -1,11 +1,14 @@
 package engine_test
 
 import (
+	"context"
+	"fmt"
 	"log/slog"
 	"path/filepath"
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -22,27 +25,35 @@ import (
 // unless it was before.
 func openDesk(t *testing.T, dir string) (*engine.Desk, func()) {
 	t.Helper()
+	w, st, after := openStore(t, dir)
+	return openDeskOn(t, w, st, after)
+}
+
+// openStore opens the store of a workspace, to be closed by after.
+func openStore(t *testing.T, dir string) (w engine.Workspace, st *store.Store, after func()) {
+	t.Helper()
 	w, err := engine.OpenWorkspace(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.Open(store.Options{Dir: w.Store()})
-	if err != nil {
+	if st, err = store.Open(store.Options{Dir: w.Store()}); err != nil {
 		t.Fatal(err)
 	}
-	return openDeskOn(t, w, st, func() {
+	return w, st, func() {
 		if err := st.Close(); err != nil {
 			t.Error(err)
 		}
-	})
+	}
 }
 
 func openDeskOn(t *testing.T, w engine.Workspace, st engine.Store, after func()) (*engine.Desk, func()) {
 	t.Helper()
-	desk, err := engine.OpenDesk(engine.Config{
-		Workspace: w, Store: st, Demo: readFile(t, "../testdata/demo.csv"), Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
-		Environment: engine.Environment{Version: "test", User: "tester"},
-	})
+	return openConfig(t, config(t, w, st), after)
+}
+
+func openConfig(t *testing.T, c engine.Config, after func()) (*engine.Desk, func()) {
+	t.Helper()
+	desk, err := engine.OpenDesk(c)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -56,6 +67,36 @@ func openDeskOn(t *testing.T, w engine.Workspace, st engine.Store, after func())
 	}
 	t.Cleanup(closer)
 	return desk, closer
+}
+
+// config is a desk that works in this process and has all the memory it wants.
+func config(t *testing.T, w engine.Workspace, st engine.Store) engine.Config {
+	t.Helper()
+	demo := readFile(t, "../testdata/demo.csv")
+	return engine.Config{
+		Workspace: w, Store: st, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
+		Environment: engine.Environment{Version: "test", User: "tester"}, Retention: engine.DefaultRetention(), Memory: plenty{},
+		NewWorker: func(a engine.Assignment) engine.Worker {
+			return &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: demo, Dump: a.Dump}
+		},
+	}
+}
+
+// plenty is memory that never runs out.
+type plenty struct{}
+
+func (plenty) Expect(context.Context, engine.Spec) (int64, error) { return 1, nil }
+func (plenty) Check(int64) error                                  { return nil }
+
+// tester asks the desk for things.
+var tester = engine.Caller{Name: "tester", Own: true}
+
+var requests atomic.Int64
+
+// ask asks for a training, each under an id of its own.
+func ask(t *testing.T, d *engine.Desk, spec engine.Spec) (engine.Job, error) {
+	t.Helper()
+	return d.Train(t.Context(), engine.TrainRequest{Spec: spec, Request: fmt.Sprint("request ", requests.Add(1))}, tester)
 }
 
 // quick is a spec that trains in a moment.
@@ -77,7 +118,7 @@ func endless(kinds ...classify.Kind) engine.Spec {
 
 func train(t *testing.T, d *engine.Desk, spec engine.Spec) engine.Job {
 	t.Helper()
-	job, err := d.Train(engine.TrainRequest{Spec: spec})
+	job, err := ask(t, d, spec)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -114,7 +155,7 @@ func TestTrainingIsKept(t *testing.T) {
 		if err != nil || e.Test == nil || e.Validation == nil || e.Test.Rows != r.Dataset.Rows.Test {
 			t.Errorf("%s: evaluation %+v, %v", kind, e, err)
 		}
-		points, err := desk.Points(r.ID, 0)
+		points, err := desk.Points(r.ID, 0, 0)
 		if err != nil || len(points) != r.Points || len(points) == 0 {
 			t.Errorf("%s: %d points of %d, %v", kind, len(points), r.Points, err)
 		}
@@ -124,9 +165,13 @@ func TestTrainingIsKept(t *testing.T) {
 	if err != nil || len(c.Articles) != 1021 {
 		t.Errorf("kept corpus: %v", err)
 	}
-	p, v, err := desk.Predictor(t.Context(), engine.ModelName)
+	v, err := desk.Champion(engine.ModelName)
 	if err != nil || v.Number != 1 || v.Run != job.Best {
 		t.Fatalf("champion %+v, %v", v, err)
+	}
+	p, err := desk.PredictorOf(t.Context(), v.Digest)
+	if err != nil {
+		t.Fatal(err)
 	}
 	if answer := p.Predict("The striker scored the winning goal in the final match of the season"); answer.Category != "sports" {
 		t.Errorf("a match is taken for %s", answer.Category)
@@ -166,7 +211,7 @@ func TestQueuedJobsRunInOrder(t *testing.T) {
 	desk, _ := openDesk(t, t.TempDir())
 	var jobs []engine.Job
 	for range 3 {
-		job, err := desk.Train(engine.TrainRequest{Spec: quick("nb")})
+		job, err := ask(t, desk, quick("nb"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -220,7 +265,7 @@ func TestBadSources(t *testing.T) {
 		t.Errorf("job %s %q, run %s", job.State, job.Error, r.State)
 	}
 	spec.Classifiers = []classify.Kind{"svm"}
-	if _, err := desk.Train(engine.TrainRequest{Spec: spec}); fault.KindOf(err) != fault.Invalid {
+	if _, err := ask(t, desk, spec); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("an unknown model: %v", err)
 	}
 }

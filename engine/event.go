@@ -17,9 +17,10 @@ const (
 	Reset           EventKind = "reset"    // events were missed: list again
 )
 
-// Event is something that happened at the desk. State changes are numbered
-// from 1 in order; progress samples have the number 0 and only the latest of
-// each job and run is kept for a watcher.
+// Event is something that happened at the desk. State changes are stored with
+// what changed and numbered from 1 in order, also across desks; progress
+// samples have the number 0 and only the latest of each job and run is kept
+// for a watcher.
 type Event struct {
 	Number   uint64    `json:"number,omitempty"`
 	Kind     EventKind `json:"kind"`
@@ -27,6 +28,8 @@ type Event struct {
 	Job      string    `json:"job,omitempty"`
 	Run      string    `json:"run,omitempty"`
 	State    State     `json:"state,omitempty"`
+	Model    string    `json:"model,omitempty"`  // whose registry changed
+	Purged   bool      `json:"purged,omitempty"` // the run is gone for good
 	Progress *Progress `json:"progress,omitempty"`
 }
 

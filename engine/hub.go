@@ -5,50 +5,46 @@ import (
 	"sync"
 )
 
-// hubLimit is the number of state changes that are kept for slow watchers. One
-// that is further behind gets a Reset.
-const hubLimit = 4096
-
 // hub hands events to watchers. Whoever publishes never waits.
 type hub struct {
+	limit int // state changes that are kept for slow watchers
+
 	mu      sync.Mutex
 	number  uint64  // of the last state change
-	events  []Event // the last hubLimit state changes, in order
+	events  []Event // the last state changes, in order, at most twice limit
 	samples map[sampleKey]sample
 	version uint64 // counts publications
 	closed  bool
 	changed chan struct{} // closed at the next publication
 }
 
-// sampleKey is what progress is of.
-type sampleKey struct{ job, run string }
+// sampleKey is what the latest is kept of.
+type sampleKey struct {
+	kind     EventKind
+	job, run string
+}
 
 type sample struct {
 	event   Event
 	version uint64
 }
 
-func newHub() *hub {
-	return &hub{samples: make(map[sampleKey]sample), changed: make(chan struct{})}
+// newHub returns a hub that continues after events, the last state changes
+// that are stored, and the number of the last one.
+func newHub(limit int, number uint64, events []Event) *hub {
+	return &hub{limit: limit, number: number, events: events, samples: make(map[sampleKey]sample), changed: make(chan struct{})}
 }
 
-// publish hands an event to all watchers and, for a state change, numbers it.
-func (h *hub) publish(e Event) {
+// publish hands numbered state changes to all watchers.
+func (h *hub) publish(events ...Event) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if h.closed {
+	if h.closed || len(events) == 0 {
 		return
 	}
-	h.version++
-	if e.Kind == Progressed {
-		h.samples[sampleKey{e.Job, e.Run}] = sample{e, h.version}
-	} else {
-		h.number++
-		e.Number = h.number
+	for _, e := range events {
+		h.number = e.Number
 		h.events = append(h.events, e)
-		if len(h.events) > hubLimit {
-			h.events = append(h.events[:0], h.events[len(h.events)-hubLimit/2:]...)
-		}
 		if e.Kind == JobChanged && e.State.Ended() {
 			for k := range h.samples {
 				if k.job == e.Job {
@@ -57,8 +53,58 @@ func (h *hub) publish(e Event) {
 			}
 		}
 	}
+	if len(h.events) > 2*h.limit {
+		h.events = append(h.events[:0], h.events[len(h.events)-h.limit:]...)
+	}
+	h.announce()
+}
+
+// sample hands out an event without a number, of which only the latest counts.
+func (h *hub) sample(e Event) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed {
+		return
+	}
+	h.samples[sampleKey{e.Kind, e.Job, e.Run}] = sample{e, h.version + 1}
+	h.announce()
+}
+
+// announce wakes the watchers. h.mu is held.
+func (h *hub) announce() {
+	h.version++
 	close(h.changed)
 	h.changed = make(chan struct{})
+}
+
+// skipTo forgets what was kept and goes on after number: who watches gets a
+// Reset.
+func (h *hub) skipTo(number uint64) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.closed || number == h.number {
+		return
+	}
+	h.number, h.events = number, nil
+	h.announce()
+}
+
+// last returns the number of the last state change.
+func (h *hub) last() uint64 {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.number
+}
+
+// latest returns the samples that are current.
+func (h *hub) latest() []Event {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	events := make([]Event, 0, len(h.samples))
+	for _, s := range h.samples {
+		events = append(events, s.event)
+	}
+	return events
 }
 
 func (h *hub) close() {
@@ -70,10 +116,10 @@ func (h *hub) close() {
 	}
 }
 
-func (h *hub) watch() *Watcher {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	return &Watcher{hub: h, number: h.number, version: h.version}
+// watch returns a watcher of what comes after the state change number, and of
+// the samples that are current.
+func (h *hub) watch(number uint64) *Watcher {
+	return &Watcher{hub: h, number: number}
 }
 
 // Watcher sees the events of a desk: every state change in order and of
@@ -104,8 +150,14 @@ func (w *Watcher) pending() (events []Event, changed <-chan struct{}, closed boo
 	h := w.hub
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	if len(h.events) > 0 && w.number+1 < h.events[0].Number {
-		events = append(events, Event{Kind: Reset})
+	// What is kept begins after the event that was seen last, or the watcher
+	// was at a desk that came to more events than this one: both miss some.
+	first := h.number + 1
+	if len(h.events) > 0 {
+		first = h.events[0].Number
+	}
+	if w.number+1 < first || w.number > h.number {
+		events = append(events, Event{Kind: Reset, Number: h.number})
 		w.number = h.number
 	}
 	for _, e := range h.events {

@@ -7,15 +7,22 @@ import (
 	"time"
 )
 
-func TestWatcherSeesStatesInOrderAndTheLatestSample(t *testing.T) {
-	h := newHub()
-	h.publish(Event{Kind: JobChanged, Job: "before"})
-	w := h.watch()
-	for i := range 5 {
-		h.publish(Event{Kind: Progressed, Job: "j", Run: "r", Progress: &Progress{Done: int64(i)}})
+// happen publishes state changes under the next numbers.
+func happen(h *hub, events ...Event) {
+	for _, e := range events {
+		e.Number = h.last() + 1
+		h.publish(e)
 	}
-	h.publish(Event{Kind: RunChanged, Job: "j", Run: "r", State: Running})
-	h.publish(Event{Kind: RunChanged, Job: "j", Run: "r", State: Succeeded})
+}
+
+func TestWatcherSeesStatesInOrderAndTheLatestSample(t *testing.T) {
+	h := newHub(8, 0, nil)
+	happen(h, Event{Kind: JobChanged, Job: "before"})
+	w := h.watch(h.last())
+	for i := range 5 {
+		h.sample(Event{Kind: Progressed, Job: "j", Run: "r", Progress: &Progress{Done: int64(i)}})
+	}
+	happen(h, Event{Kind: RunChanged, Job: "j", Run: "r", State: Running}, Event{Kind: RunChanged, Job: "j", Run: "r", State: Succeeded})
 
 	events, err := w.Next(context.Background())
 	if err != nil || len(events) != 3 {
@@ -27,6 +34,10 @@ func TestWatcherSeesStatesInOrderAndTheLatestSample(t *testing.T) {
 	if events[2].Progress.Done != 4 || events[2].Number != 0 {
 		t.Errorf("sample %+v, want the latest", events[2])
 	}
+	late := h.watch(h.last())
+	if events, err := late.Next(context.Background()); err != nil || len(events) != 1 || events[0].Progress == nil {
+		t.Errorf("one who comes later sees %+v, %v; want what is under way", events, err)
+	}
 
 	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Millisecond)
 	defer cancel()
@@ -35,25 +46,73 @@ func TestWatcherSeesStatesInOrderAndTheLatestSample(t *testing.T) {
 	}
 }
 
+func TestEndOfAJobEndsItsProgress(t *testing.T) {
+	h := newHub(8, 0, nil)
+	h.sample(Event{Kind: Progressed, Job: "j", Progress: &Progress{Done: 1}})
+	happen(h, Event{Kind: JobChanged, Job: "j", State: Succeeded})
+	if left := h.latest(); len(left) != 0 {
+		t.Errorf("%+v is left", left)
+	}
+}
+
+func TestWatcherThatMissedSomethingIsReset(t *testing.T) {
+	full := func() *hub {
+		h := newHub(8, 100, []Event{{Kind: RunChanged, Number: 99}, {Kind: RunChanged, Number: 100}})
+		happen(h, Event{Kind: RunChanged}, Event{Kind: RunChanged})
+		return h
+	}
+	tests := []struct {
+		name    string
+		after   uint64
+		reset   bool
+		changes int
+	}{
+		{"it saw all", 102, false, 0},
+		{"some are kept", 100, false, 2},
+		{"all that it missed is kept", 98, false, 4},
+		{"one is not kept any more", 97, true, 0},
+		{"from the beginning", 0, true, 0},
+		{"of a desk that came further", 200, true, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			h := full()
+			w := h.watch(tt.after)
+			happen(h, Event{Kind: JobChanged})
+			events, err := w.Next(context.Background())
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := tt.changes + 1
+			if (events[0].Kind == Reset) != tt.reset || !tt.reset && len(events) != want {
+				t.Errorf("got %+v", events)
+			}
+			if tt.reset && (len(events) != 1 || events[0].Number != 103) {
+				t.Errorf("got %+v, want a reset at 103", events)
+			}
+		})
+	}
+}
+
 func TestSlowWatcherIsReset(t *testing.T) {
-	h := newHub()
-	w := h.watch()
-	for range 3 * hubLimit {
-		h.publish(Event{Kind: RunChanged})
+	h := newHub(8, 0, nil)
+	w := h.watch(h.last())
+	for range 3 * 8 {
+		happen(h, Event{Kind: RunChanged})
 	}
 	events, err := w.Next(context.Background())
 	if err != nil || len(events) != 1 || events[0].Kind != Reset {
 		t.Fatalf("%d events, %v; want one reset", len(events), err)
 	}
-	h.publish(Event{Kind: RunChanged})
-	if events, err := w.Next(context.Background()); err != nil || len(events) != 1 || events[0].Number != 3*hubLimit+1 {
+	happen(h, Event{Kind: RunChanged})
+	if events, err := w.Next(context.Background()); err != nil || len(events) != 1 || events[0].Number != 3*8+1 {
 		t.Errorf("after the reset %+v, %v", events, err)
 	}
 }
 
 func TestWatchersEndWithTheHub(t *testing.T) {
-	h := newHub()
-	w := h.watch()
+	h := newHub(8, 0, nil)
+	w := h.watch(h.last())
 	ended := make(chan error)
 	go func() {
 		events, err := w.Next(context.Background())

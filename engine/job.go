@@ -15,6 +15,17 @@ type Job struct {
 	Started time.Time `json:"started,omitzero"`
 	Ended   time.Time `json:"ended,omitzero"`
 
+	// Request is the id under which the job was asked for: asked for again, it
+	// is not started again.
+	Request string `json:"request_id,omitempty"`
+	RetryOf string `json:"retry_of,omitempty"` // the job that it repeats
+	By      string `json:"by,omitempty"`       // who asked for it
+	Dump    string `json:"dump,omitempty"`     // directory for CSV files of what is computed
+	// ExpectedMemory is what it is expected to need, in bytes. Forced says
+	// that it starts even where that is more than there is.
+	ExpectedMemory int64 `json:"expected_memory_bytes,omitempty"`
+	Forced         bool  `json:"forced,omitempty"`
+
 	Dataset Dataset           `json:"dataset"`
 	Stages  map[string]Timing `json:"stages,omitempty"` // of all its runs
 	// Version is the registry version that the best run became, 0 if none.

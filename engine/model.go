@@ -23,7 +23,17 @@ type Version struct {
 	Metrics  map[string]float64 `json:"metrics"`
 	ChosenOn string             `json:"chosen_on"` // the part that it was chosen on
 	Champion bool               `json:"champion"`
+	// Challenger says that the version is tried beside the champion.
+	Challenger bool `json:"challenger"`
 }
+
+// Alias is a name that points at one version of a model.
+type Alias string
+
+const (
+	ChampionAlias   Alias = "champion"   // answers predictions
+	ChallengerAlias Alias = "challenger" // is tried beside the champion
+)
 
 // Action is what was done to a registered model.
 type Action string
@@ -32,6 +42,9 @@ const (
 	Register Action = "register"
 	Promote  Action = "promote"
 	Rollback Action = "rollback"
+	// Challenge makes a version challenger, Retire takes that back.
+	Challenge Action = "challenge"
+	Retire    Action = "retire"
 )
 
 // Change is an entry of a registered model's history, oldest first.
@@ -39,8 +52,8 @@ type Change struct {
 	Model  string    `json:"model"`
 	Time   time.Time `json:"time"`
 	Action Action    `json:"action"`
-	From   int       `json:"from,omitempty"` // champion before, 0 if none
-	To     int       `json:"to"`             // champion after; for register the new version
+	From   int       `json:"from,omitempty"` // champion (or challenger) before, 0 if none
+	To     int       `json:"to"`             // champion (or challenger) after, 0 if none; for register the new version
 	By     string    `json:"by"`
 	Reason string    `json:"reason"`
 }

@@ -10,21 +10,32 @@ import (
 	"copydesk/engine/fault"
 )
 
+// maxQueue is the most jobs that wait.
+const maxQueue = 100
+
+// maxRequest is the longest id of a request, in bytes.
+const maxRequest = 128
+
 // TrainRequest asks for a training.
 type TrainRequest struct {
 	Spec Spec `json:"spec"`
+	// Request is an id that the client chose: asked for again under the same
+	// id, the training is not started again.
+	Request string `json:"request_id"`
 	// Dump, if not empty, is a directory for CSV files of what was computed.
 	Dump string `json:"dump,omitempty"`
+	// Force starts it even where it needs more memory than there is.
+	Force bool `json:"force,omitempty"`
 }
 
 // training is a training job under way or queued.
 type training struct {
 	job    Job
-	dump   string
+	own    bool // asked for by the desk's own process
 	lanes  []*lane
 	ctx    context.Context
 	cancel context.CancelCauseFunc
-	worker *Training
+	worker Worker // nil until it runs
 	start  time.Time
 	done   chan struct{} // closed when the job has ended
 	// unstored is why its end could not be stored. It is read once done is closed.
@@ -34,9 +45,14 @@ type training struct {
 // lane is one run of it.
 type lane struct {
 	run    Run
-	points []Point
-	stored int // points that are in the store
-	saved  time.Time
+	points []Point   // run.Points of them are in the store
+	saved  time.Time // when points were stored last
+}
+
+func (d *Desk) newTraining(j Job, own bool) *training {
+	t := &training{job: j, own: own, done: make(chan struct{})}
+	t.ctx, t.cancel = context.WithCancelCause(d.ctx)
+	return t
 }
 
 func (t *training) lane(run string) *lane {
@@ -52,82 +68,170 @@ func (t *training) laneOf(kind classify.Kind) *lane {
 	return t.lanes[slices.Index(t.job.Spec.Classifiers, kind)]
 }
 
-// Train stores a job with a run for each classifier and queues it.
-func (d *Desk) Train(r TrainRequest) (Job, error) {
+// Train stores a job with a run for each classifier and queues it. Asked for
+// again under the same request id it returns the job as it is now.
+func (d *Desk) Train(ctx context.Context, r TrainRequest, by Caller) (Job, error) {
 	if err := r.Spec.Validate(); err != nil {
 		return Job{}, err
 	}
-	now := d.clock()
-	t := &training{
-		job:  Job{ID: newID(), Kind: TrainJob, State: Queued, Spec: r.Spec, Created: now},
-		dump: r.Dump,
-		done: make(chan struct{}),
+	if r.Request == "" || len(r.Request) > maxRequest {
+		return Job{}, fault.Newf(fault.Invalid, "request_id has %d characters; it must have 1 to %d", len(r.Request), maxRequest)
 	}
-	t.ctx, t.cancel = context.WithCancelCause(d.ctx)
-	w := Writes{}
-	for _, kind := range r.Spec.Classifiers {
+	expected, err := d.memory.Expect(ctx, r.Spec)
+	if err != nil {
+		return Job{}, err
+	}
+	j := Job{
+		ID: newID(), Kind: TrainJob, State: Queued, Spec: r.Spec, Created: d.clock(), Request: r.Request, By: by.Name,
+		Dump: r.Dump, ExpectedMemory: expected, Forced: r.Force,
+	}
+	return d.enqueue(j, by)
+}
+
+// Retry queues the work of an ended job once more, as a new job with the same
+// spec.
+func (d *Desk) Retry(ctx context.Context, job, request string, force bool, by Caller) (Job, error) {
+	old, err := d.Job(job)
+	if err != nil {
+		return Job{}, err
+	}
+	if !old.State.Ended() {
+		return Job{}, fault.Newf(fault.Conflict, "job %s is %s; only a job that has ended is retried", short(old.ID), old.State)
+	}
+	if request == "" || len(request) > maxRequest {
+		return Job{}, fault.Newf(fault.Invalid, "request_id has %d characters; it must have 1 to %d", len(request), maxRequest)
+	}
+	expected, err := d.memory.Expect(ctx, old.Spec)
+	if err != nil {
+		return Job{}, err
+	}
+	j := Job{
+		ID: newID(), Kind: old.Kind, State: Queued, Spec: old.Spec, Created: d.clock(), Request: request, RetryOf: old.ID, By: by.Name,
+		Dump: old.Dump, ExpectedMemory: expected, Forced: force,
+	}
+	return d.enqueue(j, by)
+}
+
+// enqueue stores a new job with its runs, unless its request was met already.
+func (d *Desk) enqueue(j Job, by Caller) (Job, error) {
+	t := d.newTraining(j, by.Own)
+	for _, kind := range j.Spec.Classifiers {
 		f, _ := families.Lookup(kind)
 		run := Run{
-			ID: newID(), Experiment: r.Spec.Experiment, Job: t.job.ID, Model: kind, ModelType: f.Name,
-			State: Queued, Created: d.clock(), Spec: r.Spec, Environment: d.environment,
+			ID: newID(), Experiment: j.Spec.Experiment, Job: j.ID, Model: kind, ModelType: f.Name,
+			State: Queued, Created: d.clock(), Spec: j.Spec, Environment: d.environment,
 		}
 		t.lanes = append(t.lanes, &lane{run: run})
 		t.job.Runs = append(t.job.Runs, run.ID)
-		w.Runs = append(w.Runs, run)
 	}
-	w.Jobs = []Job{t.job}
-	if err := d.store.Write(w); err != nil {
+	var met *Job
+	err := d.commit(func() (Writes, error) {
+		earlier, err := d.store.JobOfRequest(j.Request)
+		switch {
+		case err == nil:
+			met = &earlier
+			return Writes{}, nil
+		case fault.KindOf(err) != fault.NotFound:
+			return Writes{}, err
+		}
+		if !j.Forced {
+			if err := d.memory.Check(j.ExpectedMemory); err != nil {
+				return Writes{}, err
+			}
+		}
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		if d.closing {
+			return Writes{}, fault.Newf(fault.Unavailable, "the desk is closing; ask again in a moment")
+		}
+		if len(d.queue) >= maxQueue {
+			return Writes{}, fault.Newf(fault.Exhausted, "%d jobs wait already; cancel some, or ask again when some have ended", len(d.queue))
+		}
+		w := Writes{Jobs: []Job{t.job}, Events: []Event{jobEvent(t.job)}}
+		for _, l := range t.lanes {
+			w.Runs = append(w.Runs, l.run)
+			w.Events = append(w.Events, runEvent(l.run))
+		}
+		return w, nil
+	})
+	switch {
+	case err != nil:
+		t.cancel(nil)
 		return Job{}, err
+	case met != nil:
+		t.cancel(nil)
+		return *met, nil
 	}
 	job := t.job
 	d.mu.Lock()
 	d.queue = append(d.queue, t)
 	d.live[job.ID] = t
 	d.mu.Unlock()
-	d.changed(job, "")
+	d.nudge()
+	return job, nil
+}
+
+// nudge makes the scheduler look again.
+func (d *Desk) nudge() {
 	select {
 	case d.wake <- struct{}{}:
 	default:
 	}
-	return job, nil
 }
 
 // Cancel ends a job: what it finished is kept. Of a job that is not under way
 // it returns fault.Conflict.
 func (d *Desk) Cancel(job string) error {
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	t, ok := d.live[job]
+	waiting := ok && slices.Contains(d.queue, t)
+	if waiting {
+		d.queue = slices.DeleteFunc(d.queue, func(q *training) bool { return q == t })
+	}
+	d.mu.Unlock()
 	if !ok {
-		return fault.Newf(fault.Conflict, "job %s is not running", short(job))
+		j, err := d.Job(job)
+		if err != nil {
+			return err
+		}
+		return fault.Newf(fault.Conflict, "job %s is not under way: it %s", short(j.ID), j.State)
 	}
 	t.cancel(context.Canceled)
+	if waiting {
+		d.finish(t, Usage{}, context.Canceled)
+		close(t.done)
+		return t.unstored
+	}
 	return nil
 }
 
 // CancelRun ends one run of a job, the others go on.
 func (d *Desk) CancelRun(run string) error {
 	d.mu.Lock()
-	defer d.mu.Unlock()
 	for _, t := range d.live {
 		l := t.lane(run)
-		if l == nil {
+		if l == nil || l.run.State.Ended() {
 			continue
 		}
-		if l.run.State.Ended() {
-			break
-		}
-		if t.worker == nil {
+		worker, kind := t.worker, l.run.Model
+		d.mu.Unlock()
+		if worker == nil {
 			return fault.Newf(fault.Conflict, "run %s waits for its job to start; cancel the job", short(run))
 		}
-		t.worker.Stop(l.run.Model)
+		worker.Stop(kind)
 		return nil
 	}
-	return fault.Newf(fault.Conflict, "run %s is not running", short(run))
+	d.mu.Unlock()
+	r, err := d.Run(run)
+	if err != nil {
+		return err
+	}
+	return fault.Newf(fault.Conflict, "run %s is not under way: it %s", short(r.ID), r.State)
 }
 
 // Wait returns the job when it has ended, or why its end could not be stored:
-// what was not stored is not there.
+// what was not stored is not there. When the desk closes it returns
+// fault.Unavailable: the next desk knows.
 func (d *Desk) Wait(ctx context.Context, job string) (Job, error) {
 	d.mu.Lock()
 	t, ok := d.live[job]
@@ -136,62 +240,102 @@ func (d *Desk) Wait(ctx context.Context, job string) (Job, error) {
 		select {
 		case <-ctx.Done():
 			return Job{}, ctx.Err()
+		case <-d.ctx.Done():
+			return Job{}, fault.Newf(fault.Unavailable, "the desk is closing; ask again in a moment")
 		case <-t.done:
 		}
 		if t.unstored != nil {
 			return Job{}, t.unstored
 		}
 	}
-	return d.store.Job(job)
+	return d.Job(job)
 }
 
-// runJobs takes jobs from the queue until the desk closes.
-func (d *Desk) runJobs() {
+// lateInterval is how often the desk tries to store what it could not.
+const lateInterval = time.Second
+
+// schedule starts jobs until the desk closes, and tidies up between them.
+func (d *Desk) schedule() {
+	var active int
+	ended := make(chan struct{})
+	retry := time.NewTicker(lateInterval)
+	defer retry.Stop()
 	for {
-		d.mu.Lock()
-		var t *training
-		if len(d.queue) > 0 {
-			t, d.queue = d.queue[0], d.queue[1:]
+		if active == 0 {
+			d.tidy()
 		}
-		d.mu.Unlock()
-		if t != nil {
-			d.run(t)
-			continue
+		for active < d.maxActive {
+			t := d.next()
+			if t == nil {
+				break
+			}
+			active++
+			go func() {
+				d.run(t)
+				ended <- struct{}{}
+			}()
 		}
 		select {
+		case <-ended:
+			active--
+		case <-retry.C:
+			d.storeLate()
 		case <-d.wake:
 		case <-d.ctx.Done():
-			d.mu.Lock()
-			empty := len(d.queue) == 0
-			d.mu.Unlock()
-			if empty {
-				return
+			for ; active > 0; active-- {
+				<-ended
 			}
+			return
 		}
 	}
+}
+
+// next takes the first job from the queue that this desk is to start.
+func (d *Desk) next() *training {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.closing {
+		return nil
+	}
+	i := slices.IndexFunc(d.queue, func(t *training) bool { return t.own || !d.ownOnly })
+	if i < 0 {
+		return nil
+	}
+	t := d.queue[i]
+	d.queue = slices.Delete(d.queue, i, i+1)
+	d.running++
+	return t
 }
 
 // run does a job from its first state to its last.
 func (d *Desk) run(t *training) {
-	defer close(t.done)
-	defer t.cancel(nil)
+	defer func() {
+		d.mu.Lock()
+		d.running--
+		d.untidy = true
+		d.mu.Unlock()
+		close(t.done)
+		t.cancel(nil)
+	}()
 	t.start = time.Now()
-	d.mu.Lock()
-	t.job.State, t.job.Started = Running, d.clock()
-	t.job.Stages = make(map[string]Timing)
-	t.worker = &Training{
-		Spec: t.job.Spec, Workspace: d.workspace, Demo: d.demo, Dump: t.dump,
+	worker := d.newWorker(Assignment{Spec: t.job.Spec, Workspace: d.workspace.Dir(), Dump: t.job.Dump})
+	err := d.record(t, func(w *Writes) {
+		t.job.State, t.job.Started = Running, d.clock()
+		t.worker = worker
+		w.Jobs = []Job{t.job}
+		w.Events = []Event{jobEvent(t.job)}
+	})
+	var used Usage
+	if err == nil && !t.job.Forced {
+		err = d.memory.Check(t.job.ExpectedMemory)
 	}
-	d.mu.Unlock()
-	err := d.save(t, Writes{Jobs: []Job{t.job}})
 	if err == nil {
-		d.changed(t.job, "")
-		err = guard(func() error {
-			_, err := t.worker.Run(t.ctx, func(u Update) { d.take(t, u) })
+		err = guard(func() (err error) {
+			used, err = worker.Run(t.ctx, func(u Update) { d.take(t, u) })
 			return err
 		})
 	}
-	d.finish(t, err)
+	d.finish(t, used, err)
 }
 
 // guard turns a panic of work into an error: a bug in one job must not end the

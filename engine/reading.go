@@ -1,21 +1,26 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"slices"
+	"time"
 
 	"copydesk/engine/bundle"
 	"copydesk/engine/fault"
 )
 
-// Runs returns all runs, the newest first.
-func (d *Desk) Runs() ([]Run, error) {
-	return d.store.Runs()
+// FindRuns returns a page of the runs that q asks for.
+func (d *Desk) FindRuns(q RunQuery) (RunPage, error) {
+	event := d.hub.last()
+	page, err := d.store.FindRuns(q)
+	page.Event = event
+	return page, err
 }
 
 // Run returns the run whose id is or begins with id.
 func (d *Desk) Run(id string) (Run, error) {
-	return lookup("run", id, d.store.Run, d.store.Runs, func(r Run) string { return r.ID })
+	return lookup("run", id, d.store.Run, d.store.RunIDs)
 }
 
 // Evaluation returns how the run of that id did. It is empty until the run has
@@ -28,18 +33,24 @@ func (d *Desk) Evaluation(run string) (Evaluation, error) {
 	return e, err
 }
 
-// Points returns the series of a run from position from on.
-func (d *Desk) Points(run string, from int) ([]Point, error) {
+// Points returns at most limit points (0: all) of a run's series from position
+// from on.
+func (d *Desk) Points(run string, from, limit int) ([]Point, error) {
+	from = max(0, from)
 	d.mu.Lock()
 	for _, t := range d.live {
 		if l := t.lane(run); l != nil {
-			points := slices.Clone(l.points[min(from, len(l.points)):])
+			points := l.points[min(from, len(l.points)):]
+			if limit > 0 {
+				points = points[:min(limit, len(points))]
+			}
+			points = slices.Clone(points)
 			d.mu.Unlock()
 			return points, nil
 		}
 	}
 	d.mu.Unlock()
-	return d.store.Points(run, from, 0)
+	return d.store.Points(run, from, limit)
 }
 
 // Experiments returns every experiment that has runs, in alphabetical order.
@@ -47,53 +58,77 @@ func (d *Desk) Experiments() ([]Experiment, error) {
 	return d.store.Experiments()
 }
 
-// Jobs returns all jobs, the newest first.
-func (d *Desk) Jobs() ([]Job, error) {
-	return d.store.Jobs()
+// FindJobs returns a page of jobs, the newest first.
+func (d *Desk) FindJobs(q JobQuery) (JobPage, error) {
+	event := d.hub.last()
+	page, err := d.store.FindJobs(q)
+	page.Event = event
+	return page, err
 }
 
 // Job returns the job whose id is or begins with id.
 func (d *Desk) Job(id string) (Job, error) {
-	return lookup("job", id, d.store.Job, d.store.Jobs, func(j Job) string { return j.ID })
+	return lookup("job", id, d.store.Job, d.store.JobIDs)
 }
 
-// lookup returns what an id or the beginning of one names.
-func lookup[T any](what, id string, get func(string) (T, error), list func() ([]T, error), idOf func(T) string) (T, error) {
-	found, err := get(id)
-	if fault.KindOf(err) != fault.NotFound {
-		return found, err
-	}
-	all, err := list()
-	if err != nil {
-		return found, err
-	}
-	ids := make([]string, len(all))
-	for i, v := range all {
-		ids[i] = idOf(v)
-	}
-	full, err := matchID(what, id, ids)
-	if err != nil {
-		return found, err
-	}
-	return get(full)
+// Corpus is a corpus that runs have learned from.
+type Corpus struct {
+	Dataset Dataset   `json:"dataset"`
+	Bytes   int64     `json:"bytes"` // of the kept copy
+	Runs    int       `json:"runs"`
+	Used    time.Time `json:"used"` // by the newest of them
 }
 
-// Predictor loads the champion of a model.
-func (d *Desk) Predictor(ctx context.Context, model string) (*Predictor, Version, error) {
-	v, err := d.Champion(model)
+// Corpora returns the corpora that are kept, the last used first.
+func (d *Desk) Corpora() ([]Corpus, error) {
+	files, err := d.store.RunFiles()
 	if err != nil {
-		return nil, Version{}, err
+		return nil, err
 	}
-	p, err := d.PredictorOf(ctx, v.Digest)
-	return p, v, err
+	newest := make(map[string]RunFiles)
+	byDigest := make(map[string]*Corpus)
+	for _, f := range files {
+		for _, a := range f.Artifacts {
+			if a.Kind != CorpusArtifact {
+				continue
+			}
+			c := byDigest[a.Digest]
+			if c == nil {
+				c = &Corpus{}
+				byDigest[a.Digest] = c
+			}
+			c.Bytes, c.Used = a.Bytes, f.Created
+			c.Runs++
+			newest[a.Digest] = f
+		}
+	}
+	list := make([]Corpus, 0, len(byDigest))
+	for digest, c := range byDigest {
+		r, err := d.store.Run(newest[digest].Run)
+		if err != nil {
+			return nil, err
+		}
+		c.Dataset = r.Dataset
+		list = append(list, *c)
+	}
+	slices.SortFunc(list, func(a, b Corpus) int {
+		return cmp.Or(b.Used.Compare(a.Used), cmp.Compare(a.Dataset.Digest, b.Dataset.Digest))
+	})
+	return list, nil
 }
 
 // PredictorOf loads the bundle of that digest.
 func (d *Desk) PredictorOf(ctx context.Context, digest string) (*Predictor, error) {
+	return OpenPredictor(ctx, d.workspace, digest)
+}
+
+// OpenPredictor loads the bundle of that digest from a workspace. Bundles never
+// change, so that nobody has to own the workspace.
+func OpenPredictor(ctx context.Context, w Workspace, digest string) (*Predictor, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	b, err := bundle.Open(d.workspace.Models(), digest)
+	b, err := bundle.Open(w.Models(), digest)
 	if err != nil {
 		return nil, err
 	}

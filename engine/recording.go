@@ -1,6 +1,8 @@
 package engine
 
 import (
+	"context"
+	"errors"
 	"maps"
 	"time"
 
@@ -19,107 +21,132 @@ func (d *Desk) take(t *training, u Update) {
 		if u.Model != "" {
 			run = t.laneOf(u.Model).run.ID
 		}
-		d.hub.publish(Event{Kind: Progressed, Time: d.clock(), Job: t.job.ID, Run: run, Progress: u.Progress})
+		d.hub.sample(Event{Kind: Progressed, Time: d.clock(), Job: t.job.ID, Run: run, Progress: u.Progress})
 	case u.Point != nil:
 		d.takePoint(t, t.laneOf(u.Model), *u.Point)
 	case u.Stage != nil:
 		d.mu.Lock()
-		t.job.Stages[u.Stage.Name] = u.Stage.Timing
+		t.job.Stages = with(t.job.Stages, u.Stage.Name, u.Stage.Timing)
 		if u.Model != "" {
 			l := t.laneOf(u.Model)
-			l.run.Stages = maps.Clone(l.run.Stages)
-			if l.run.Stages == nil {
-				l.run.Stages = make(map[string]Timing)
-			}
-			l.run.Stages[u.Stage.Name] = u.Stage.Timing
+			l.run.Stages = with(l.run.Stages, u.Stage.Name, u.Stage.Timing)
 		}
 		d.mu.Unlock()
 	case u.Prepared != nil:
-		t.job.Dataset, t.job.Warnings = u.Prepared.Dataset, u.Prepared.Warnings
-		w := Writes{}
-		for _, l := range t.lanes {
-			l.run.Dataset = u.Prepared.Dataset
-			l.run.Artifacts = []Artifact{u.Prepared.Corpus}
-			w.Runs = append(w.Runs, l.run)
-		}
-		w.Jobs = []Job{t.job}
-		d.saveOrCancel(t, w)
-		d.changed(t.job, "")
+		d.recordOrCancel(t, func(w *Writes) {
+			t.job.Dataset, t.job.Warnings = u.Prepared.Dataset, u.Prepared.Warnings
+			for _, l := range t.lanes {
+				l.run.Dataset = u.Prepared.Dataset
+				l.run.Artifacts = []Artifact{u.Prepared.Corpus}
+				w.Runs = append(w.Runs, l.run)
+			}
+			w.Jobs = []Job{t.job}
+			w.Events = []Event{jobEvent(t.job)}
+		})
 	case u.Started != nil:
-		l := t.laneOf(u.Model)
-		d.mu.Lock()
-		l.run.State, l.run.Started, l.run.Params = Running, d.clock(), u.Started.Params
-		d.mu.Unlock()
-		d.saveOrCancel(t, Writes{Runs: []Run{l.run}})
-		d.runChanged(l.run)
+		d.recordOrCancel(t, func(w *Writes) {
+			l := t.laneOf(u.Model)
+			l.run.State, l.run.Started, l.run.Params = Running, d.clock(), u.Started.Params
+			w.Runs = []Run{l.run}
+			w.Events = []Event{runEvent(l.run)}
+		})
 	case u.Outcome != nil:
 		d.takeOutcome(t, t.laneOf(u.Model), u.Outcome)
 	}
 }
 
+// with returns a copy of m that has v under name: what is being stored has the
+// old one.
+func with[V any](m map[string]V, name string, v V) map[string]V {
+	m = maps.Clone(m)
+	if m == nil {
+		m = make(map[string]V)
+	}
+	m[name] = v
+	return m
+}
+
 func (d *Desk) takePoint(t *training, l *lane, p Point) {
 	d.mu.Lock()
 	l.points = append(l.points, p)
-	unsaved := l.points[l.stored:len(l.points):len(l.points)]
 	d.mu.Unlock()
 	if now := time.Now(); now.Sub(l.saved) >= pointsInterval {
 		l.saved = now
-		d.savePoints(t, l, Writes{}, unsaved)
+		d.recordOrCancel(t, func(w *Writes) { l.flush(w) })
 	}
 }
 
-func (d *Desk) savePoints(t *training, l *lane, w Writes, unsaved []Point) {
-	l.run.Points = l.stored + len(unsaved)
+// flush adds the points that are not stored yet to w, with the run.
+func (l *lane) flush(w *Writes) {
+	if unsaved := l.points[l.run.Points:]; len(unsaved) > 0 {
+		w.Points = with(w.Points, l.run.ID, unsaved)
+	}
+	l.run.Points = len(l.points)
 	w.Runs = append(w.Runs, l.run)
-	if len(unsaved) > 0 {
-		w.Points = map[string][]Point{l.run.ID: unsaved}
-	}
-	if d.saveOrCancel(t, w) {
-		l.stored += len(unsaved)
-	}
 }
 
 func (d *Desk) takeOutcome(t *training, l *lane, o *Outcome) {
+	if cause := context.Cause(t.ctx); o.State == Cancelled && cause != nil && !errors.Is(cause, context.Canceled) {
+		return // nobody cancelled it: the end of the job says why
+	}
+	d.recordOrCancel(t, func(w *Writes) {
+		r := &l.run
+		r.State, r.Error, r.Ended = o.State, o.Error, d.clock()
+		r.Metrics, r.ChosenOn = o.Metrics, o.ChosenOn
+		r.Iterations, r.Converged = o.Iterations, o.Converged
+		r.Resources, r.Warnings = o.Resources, o.Warnings
+		r.Artifacts = append(r.Artifacts[:len(r.Artifacts):len(r.Artifacts)], o.Artifacts...)
+		if o.State == Succeeded {
+			w.Evaluations = map[string]Evaluation{r.ID: o.Evaluation}
+		}
+		l.flush(w)
+		w.Events = []Event{runEvent(*r)}
+	})
+}
+
+// record commits what change adds to the writes; the job and its runs are
+// changed by nobody else meanwhile. What cannot be stored is taken back, so that
+// the job is what the store says. The error names the job.
+func (d *Desk) record(t *training, change func(*Writes)) error {
+	var job Job
+	runs := make([]Run, len(t.lanes))
+	err := d.commit(func() (Writes, error) {
+		var w Writes
+		d.mu.Lock()
+		defer d.mu.Unlock()
+		job = t.job
+		for i, l := range t.lanes {
+			runs[i] = l.run
+		}
+		change(&w)
+		return w, nil
+	})
+	if err == nil {
+		return nil
+	}
 	d.mu.Lock()
-	r := &l.run
-	r.State, r.Error, r.Ended = o.State, o.Error, d.clock()
-	r.Metrics, r.ChosenOn = o.Metrics, o.ChosenOn
-	r.Iterations, r.Converged = o.Iterations, o.Converged
-	r.Resources, r.Warnings = o.Resources, o.Warnings
-	r.Artifacts = append(r.Artifacts[:len(r.Artifacts):len(r.Artifacts)], o.Artifacts...)
-	unsaved := l.points[l.stored:len(l.points):len(l.points)]
+	t.job = job
+	for i, l := range t.lanes {
+		runs[i].Tags = l.run.Tags // which people may have changed since
+		l.run = runs[i]
+	}
 	d.mu.Unlock()
-	w := Writes{}
-	if o.State == Succeeded {
-		w.Evaluations = map[string]Evaluation{r.ID: o.Evaluation}
-	}
-	d.savePoints(t, l, w, unsaved)
-	d.runChanged(l.run)
+	return fault.Newf(fault.KindOf(err), "job %s could not be stored: %w", short(job.ID), err)
 }
 
-// save writes and names the job in the error.
-func (d *Desk) save(t *training, w Writes) error {
-	if err := d.store.Write(w); err != nil {
-		return fault.Newf(fault.KindOf(err), "job %s could not be stored: %w", short(t.job.ID), err)
-	}
-	return nil
-}
-
-// saveOrCancel writes; what cannot be stored is not worth computing, so that a
-// failure ends the job.
-func (d *Desk) saveOrCancel(t *training, w Writes) bool {
-	err := d.save(t, w)
-	if err != nil {
+// recordOrCancel records; what cannot be stored is not worth computing, so that
+// a failure ends the job.
+func (d *Desk) recordOrCancel(t *training, change func(*Writes)) {
+	if err := d.record(t, change); err != nil {
 		d.log.Error("storing failed", "job", t.job.ID, "error", err)
 		t.cancel(err)
 	}
-	return err == nil
 }
 
-func (d *Desk) changed(j Job, run string) {
-	d.hub.publish(Event{Kind: JobChanged, Time: d.clock(), Job: j.ID, Run: run, State: j.State})
+func jobEvent(j Job) Event {
+	return Event{Kind: JobChanged, Job: j.ID, State: j.State}
 }
 
-func (d *Desk) runChanged(r Run) {
-	d.hub.publish(Event{Kind: RunChanged, Time: d.clock(), Job: r.Job, Run: r.ID, State: r.State})
+func runEvent(r Run) Event {
+	return Event{Kind: RunChanged, Job: r.Job, Run: r.ID, State: r.State}
 }

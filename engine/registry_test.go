@@ -34,23 +34,23 @@ func TestRegistry(t *testing.T) {
 		}
 	}
 	champion(1)
-	if _, err := desk.Rollback(engine.ModelName, "a", ""); fault.KindOf(err) != fault.Conflict {
+	if _, err := desk.Rollback(engine.ModelName, "", tester); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("rollback of the first champion: %v", err)
 	}
 	for _, n := range []int{3, 2} {
-		if _, err := desk.Promote(engine.ModelName, n, "a", "try"); err != nil {
+		if _, err := desk.Promote(engine.ModelName, n, "try", tester); err != nil {
 			t.Fatal(err)
 		}
 		champion(n)
 	}
-	if _, err := desk.Promote(engine.ModelName, 2, "a", ""); fault.KindOf(err) != fault.Conflict {
+	if _, err := desk.Promote(engine.ModelName, 2, "", tester); fault.KindOf(err) != fault.Conflict {
 		t.Errorf("promoting the champion: %v", err)
 	}
-	if _, err := desk.Promote(engine.ModelName, 9, "a", ""); fault.KindOf(err) != fault.NotFound || !strings.Contains(err.Error(), "1 to 3") {
+	if _, err := desk.Promote(engine.ModelName, 9, "", tester); fault.KindOf(err) != fault.NotFound || !strings.Contains(err.Error(), "1 to 3") {
 		t.Errorf("promoting what is not there: %v", err)
 	}
 	for _, n := range []int{3, 1} {
-		if _, err := desk.Rollback(engine.ModelName, "a", "back"); err != nil {
+		if _, err := desk.Rollback(engine.ModelName, "back", tester); err != nil {
 			t.Fatal(err)
 		}
 		champion(n)

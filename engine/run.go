@@ -35,7 +35,18 @@ type Run struct {
 	Artifacts   []Artifact         `json:"artifacts,omitempty"`
 	Points      int                `json:"points"` // length of its series
 	Warnings    []string           `json:"warnings,omitempty"`
+
+	// Tags are what people say of the run, by name; NoteTag is the note.
+	Tags map[string]string `json:"tags,omitempty"`
+	// Deleted is when somebody deleted the run, which can be undone until it
+	// is purged.
+	Deleted time.Time `json:"deleted,omitzero"`
+	// SeriesDropped is when retention dropped its series.
+	SeriesDropped time.Time `json:"series_dropped,omitzero"`
 }
+
+// NoteTag is the tag that holds a run's note.
+const NoteTag = "note"
 
 // Dataset is what a run learned from and was judged on.
 type Dataset struct {
@@ -87,6 +98,9 @@ type Artifact struct {
 	Kind   string `json:"kind"` // model, predictions, corpus
 	Digest string `json:"digest"`
 	Bytes  int64  `json:"bytes"`
+	// Dropped is when retention dropped the file: the run can be trained again
+	// from its spec.
+	Dropped time.Time `json:"dropped,omitzero"`
 }
 
 // The kinds of artifacts.

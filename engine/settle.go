@@ -2,74 +2,105 @@ package engine
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
 	"copydesk/engine/fault"
-	"copydesk/engine/usage"
 )
 
 // finish stores how a job ended: its state, its best run and the version that
 // this became.
-func (d *Desk) finish(t *training, err error) {
+func (d *Desk) finish(t *training, used Usage, err error) {
 	now := d.clock()
-	if cause := context.Cause(t.ctx); cause != nil && fault.KindOf(cause) != fault.Cancelled {
-		err = cause
+	if cause := context.Cause(t.ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		err = cause // what could not be stored, or errClosing
 	}
+	unstored := d.record(t, func(w *Writes) {
+		switch {
+		case err == nil:
+			t.job.State = Succeeded
+		case errors.Is(err, errClosing):
+			t.job.State, t.job.Error = Interrupted, err.Error()
+		case fault.KindOf(err) == fault.Cancelled:
+			t.job.State = Cancelled
+		default:
+			t.job.State, t.job.Error = Failed, err.Error()
+		}
+		var succeeded []Run
+		for _, l := range t.lanes {
+			if l.run.State == Succeeded {
+				succeeded = append(succeeded, l.run)
+			}
+			if !l.run.State.Ended() {
+				l.run.State, l.run.Error, l.run.Ended = t.job.State, t.job.Error, now
+				l.flush(w)
+				w.Events = append(w.Events, runEvent(l.run))
+			}
+		}
+		t.job.Ended = now
+		if t.job.State == Succeeded && len(succeeded) == 0 {
+			t.job.State, t.job.Error = Failed, "no model was trained"
+			if slices.ContainsFunc(t.lanes, func(l *lane) bool { return l.run.State == Cancelled }) {
+				t.job.State, t.job.Error = Cancelled, ""
+			}
+		}
+		if t.job.State == Succeeded {
+			d.settle(t, succeeded, w)
+		}
+		t.job.PeakRSS = used.PeakRSS
+		if !t.start.IsZero() {
+			t.job.Total = time.Since(t.start).Seconds()
+		}
+		w.Jobs = []Job{t.job}
+		w.Events = append(w.Events, jobEvent(t.job))
+	})
 	d.mu.Lock()
-	switch {
-	case err == nil:
-		t.job.State = Succeeded
-	case fault.KindOf(err) == fault.Cancelled:
-		t.job.State = Cancelled
-	default:
-		t.job.State, t.job.Error = Failed, err.Error()
-	}
-	w := Writes{}
-	var succeeded []Run
-	for _, l := range t.lanes {
-		if l.run.State == Succeeded {
-			succeeded = append(succeeded, l.run)
-		}
-		if !l.run.State.Ended() {
-			l.run.State, l.run.Error, l.run.Ended = t.job.State, t.job.Error, now
-			w.Runs = append(w.Runs, l.run)
-		}
-	}
-	t.job.Ended = now
-	d.mu.Unlock()
-
-	if t.job.State == Succeeded && len(succeeded) == 0 {
-		t.job.State, t.job.Error = Failed, "no model was trained"
-		if slices.ContainsFunc(t.lanes, func(l *lane) bool { return l.run.State == Cancelled }) {
-			t.job.State, t.job.Error = Cancelled, ""
-		}
-	}
-	if t.job.State == Succeeded {
-		d.registry.Lock()
-		defer d.registry.Unlock()
-		d.settle(t, succeeded, &w)
-	}
-	t.job.PeakRSS = usage.PeakRSS()
-	t.job.Total = time.Since(t.start).Seconds()
-	w.Jobs = []Job{t.job}
-	err = d.save(t, w)
-	if err != nil {
-		t.unstored = err // and t stays live: whoever waits is told so
-		d.log.Error("the end of a job could not be stored", "job", t.job.ID, "error", err)
-		d.hub.publish(Event{Kind: JobChanged, Time: now, Job: t.job.ID, State: Failed})
+	defer d.mu.Unlock()
+	if unstored == nil {
+		delete(d.live, t.job.ID)
 		return
 	}
+	// Whoever waits is told so at once. What it was to become is not tried
+	// again, because the registry may be another by then: the job has failed.
+	d.log.Error("the end of a job could not be stored", "job", t.job.ID, "error", unstored)
+	t.unstored = unstored
+	t.job.State, t.job.Error, t.job.Ended = Failed, "its end could not be stored: "+unstored.Error(), now
+	for _, l := range t.lanes {
+		if !l.run.State.Ended() {
+			l.run.State, l.run.Error, l.run.Ended = Failed, t.job.Error, now
+		}
+	}
+	d.late = append(d.late, t)
+	d.hub.sample(Event{Kind: JobChanged, Time: now, Job: t.job.ID, State: Failed})
+}
+
+// storeLate stores the ends of jobs that could not be stored when they came.
+func (d *Desk) storeLate() {
 	d.mu.Lock()
-	delete(d.live, t.job.ID)
+	late := d.late
+	d.late = nil
 	d.mu.Unlock()
-	for _, r := range w.Runs {
-		d.runChanged(r)
+	for _, t := range late {
+		err := d.record(t, func(w *Writes) {
+			for _, l := range t.lanes {
+				if stored, err := d.store.Run(l.run.ID); err == nil {
+					l.run.Points = stored.Points // more, where an error came too late
+				}
+				l.flush(w)
+				w.Events = append(w.Events, runEvent(l.run))
+			}
+			w.Jobs = []Job{t.job}
+			w.Events = append(w.Events, jobEvent(t.job))
+		})
+		d.mu.Lock()
+		if err != nil {
+			d.late = append(d.late, t)
+		} else {
+			delete(d.live, t.job.ID)
+		}
+		d.mu.Unlock()
 	}
-	if len(w.Versions) > 0 {
-		d.hub.publish(Event{Kind: RegistryChanged, Time: now})
-	}
-	d.changed(t.job, "")
 }
 
 // settle adds to w the best run of the job and its registration.
@@ -80,13 +111,14 @@ func (d *Desk) settle(t *training, succeeded []Run, w *Writes) {
 		t.job.Warnings = append(t.job.Warnings, "no validation and no test rows: the models were not judged and none was registered")
 		return
 	}
-	v, registered, err := d.register(ModelName, best, d.environment.User)
+	v, registered, err := d.registration(ModelName, best, t.job.By)
 	if err != nil {
 		t.job.Warnings = append(t.job.Warnings, "the best model was not registered: "+err.Error())
 		return
 	}
 	t.job.Version = v.Number
 	w.Versions, w.Champions, w.Changes = registered.Versions, registered.Champions, registered.Changes
+	w.Events = append(w.Events, registered.Events...)
 }
 
 // Best returns the run with the highest accuracy on the part that runs are

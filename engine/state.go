@@ -16,3 +16,12 @@ const (
 func (s State) Ended() bool {
 	return s != Queued && s != Running
 }
+
+// Known reports whether s is one of the states.
+func (s State) Known() bool {
+	switch s {
+	case Queued, Running, Succeeded, Failed, Cancelled, Interrupted:
+		return true
+	}
+	return false
+}

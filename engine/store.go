@@ -1,12 +1,18 @@
 package engine
 
+import "time"
+
 // Store keeps what must not be lost. It belongs to one desk. What is not there
 // is an error of kind fault.NotFound.
 type Store interface {
+	// ID names the store for good: events of another store say nothing of it.
+	ID() string
 	Writer
 	RunReader
+	RunFinder
 	JobReader
 	RegistryReader
+	EventReader
 }
 
 // Writer stores changes.
@@ -16,42 +22,84 @@ type Writer interface {
 }
 
 // Writes are changes that belong together. Jobs, runs and versions replace what
-// is stored under their names, points and changes are added.
+// is stored under their names, points, changes and events are added.
 type Writes struct {
 	Jobs        []Job
 	Runs        []Run
 	Evaluations map[string]Evaluation // by run
 	Points      map[string][]Point    // by run, in order of their steps
-	Versions    []Version             // Champion is not stored: Champions says it
+	DropSeries  []string              // runs whose points are removed
+	Purge       []string              // runs that are removed with all that is theirs
+	Versions    []Version             // aliases are not stored with them
 	Champions   map[string]int        // by model: the version that is champion from now on
+	Challengers map[string]int        // by model: the version that is challenger from now on, 0 for none
 	Changes     []Change
+	Events      []Event // state changes, numbered in order
+	// ForgetEvents is the number below which events are removed; 0 for none.
+	ForgetEvents uint64
 }
 
-// RunReader reads runs and what belongs to them.
+// RunReader reads a run and what belongs to it.
 type RunReader interface {
 	Run(id string) (Run, error)
-	// Runs returns all runs, the newest first.
-	Runs() ([]Run, error)
 	Evaluation(run string) (Evaluation, error)
 	// Points returns a run's series from position from on, at most limit of it
 	// (0: all).
 	Points(run string, from, limit int) ([]Point, error)
+}
+
+// RunFinder finds runs among many.
+type RunFinder interface {
+	// FindRuns returns a page of the runs that q asks for.
+	FindRuns(q RunQuery) (RunPage, error)
+	// RunIDs returns the ids that begin with prefix, at most limit of them.
+	RunIDs(prefix string, limit int) ([]string, error)
 	// Experiments returns every experiment that has runs, in alphabetical order.
 	Experiments() ([]Experiment, error)
+	// RunFiles returns what every run refers to, the oldest run first.
+	RunFiles() ([]RunFiles, error)
+}
+
+// RunFiles are the files of a run that retention has not dropped, and how long
+// its series is.
+type RunFiles struct {
+	Run       string
+	State     State
+	Created   time.Time
+	Points    int
+	Artifacts []Artifact
 }
 
 // JobReader reads jobs.
 type JobReader interface {
 	Job(id string) (Job, error)
-	// Jobs returns all jobs, the newest first.
-	Jobs() ([]Job, error)
+	// FindJobs returns a page of jobs, the newest first.
+	FindJobs(q JobQuery) (JobPage, error)
+	// JobIDs returns the ids that begin with prefix, at most limit of them.
+	JobIDs(prefix string, limit int) ([]string, error)
+	// OpenJobs returns the jobs that have not ended, the oldest first.
+	OpenJobs() ([]Job, error)
+	// JobOfRequest returns the job that was asked for under a request id.
+	JobOfRequest(request string) (Job, error)
 }
 
 // RegistryReader reads registered models.
 type RegistryReader interface {
+	// Models returns the names of the models that have versions, in
+	// alphabetical order.
+	Models() ([]string, error)
 	// Versions returns a model's versions, the newest first, none if nothing
 	// was registered.
 	Versions(model string) ([]Version, error)
 	// History returns a model's changes, the oldest first.
 	History(model string) ([]Change, error)
+}
+
+// EventReader reads what happened.
+type EventReader interface {
+	// Events returns the stored events from number from on, in order, at most
+	// limit of them (0: all).
+	Events(from uint64, limit int) ([]Event, error)
+	// LastEvent returns the number of the last event, 0 if there was none.
+	LastEvent() (uint64, error)
 }

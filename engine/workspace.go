@@ -46,6 +46,9 @@ func OpenWorkspace(dir string) (Workspace, error) {
 	return w, nil
 }
 
+// WorkspaceAt returns the workspace at dir, for who only reads what is there.
+func WorkspaceAt(dir string) Workspace { return Workspace{dir: dir} }
+
 func workspaceError(dir string, err error) error {
 	switch {
 	case errors.Is(err, fs.ErrPermission):
@@ -66,6 +69,26 @@ func (w Workspace) Corpora() string { return filepath.Join(w.dir, "corpora") }
 
 // Predictions returns the directory of the per-row predictions, named by digest.
 func (w Workspace) Predictions() string { return filepath.Join(w.dir, "predictions") }
+
+// logBytes is what the logs take, this one's and those that were rotated.
+func (w Workspace) logBytes() (int64, error) {
+	logs, err := filepath.Glob(filepath.Join(w.dir, "*.log"))
+	if err != nil {
+		return 0, err
+	}
+	total := int64(0)
+	for _, path := range logs {
+		info, err := os.Stat(path)
+		switch {
+		case errors.Is(err, fs.ErrNotExist): // rotated away meanwhile
+		case err != nil:
+			return 0, err
+		default:
+			total += info.Size()
+		}
+	}
+	return total, nil
+}
 
 // Models returns the directory of the bundles, named by digest.
 func (w Workspace) Models() string { return filepath.Join(w.dir, "models") }

@@ -57,7 +57,7 @@ func TestChampionComesLater(t *testing.T) {
 	}
 
 	v := desk.Add(t, servertest.Default(t, classify.NaiveBayes), nil)
-	if _, err := desk.Promote(engine.ModelName, v.Number, "test", ""); err != nil {
+	if _, err := desk.Promote(engine.ModelName, v.Number, "", engine.Caller{Name: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	within(t, time.Second, "the promoted version serves", func() bool { return r.get("/health").status == 200 })
@@ -80,7 +80,7 @@ func TestTraining(t *testing.T) {
 	r := start(t, desk, nil)
 	spec := engine.DefaultSpec()
 	spec.Classifiers = []classify.Kind{classify.NaiveBayes}
-	job, err := desk.Train(engine.TrainRequest{Spec: spec})
+	job, err := desk.Train(t.Context(), engine.TrainRequest{Spec: spec, Request: "1"}, engine.Caller{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -40,7 +40,7 @@ func TestSwapUnderLoad(t *testing.T) {
 	}
 	promote := func(number int) {
 		t.Helper()
-		if _, err := desk.Promote(engine.ModelName, number, "test", ""); err != nil {
+		if _, err := desk.Promote(engine.ModelName, number, "", engine.Caller{Name: "test"}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -141,7 +141,7 @@ func TestFailedLoad(t *testing.T) {
 	if err := os.WriteFile(path, whole[:len(whole)/2], 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := desk.Promote(engine.ModelName, damaged.Number, "test", ""); err != nil {
+	if _, err := desk.Promote(engine.ModelName, damaged.Number, "", engine.Caller{Name: "test"}); err != nil {
 		t.Fatal(err)
 	}
 	within(t, time.Second, "the failure is counted", func() bool {

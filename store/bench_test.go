@@ -32,21 +32,3 @@ func BenchmarkWrite(b *testing.B) {
 		write(b, s, engine.Writes{Runs: []engine.Run{run}})
 	}
 }
-
-func BenchmarkRuns(b *testing.B) {
-	s := open(b, b.TempDir())
-	for i := range 20 {
-		var w engine.Writes
-		for j := range 50 {
-			w.Runs = append(w.Runs, step(1 + 50*i + j).Runs[0])
-		}
-		write(b, s, w)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		runs, err := s.Runs()
-		if err != nil || len(runs) < 1000 {
-			b.Fatal(len(runs), err)
-		}
-	}
-}

@@ -1,17 +1,20 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
 	"github.com/dgraph-io/badger/v4/table"
-	"github.com/dgraph-io/ristretto/v2/z"
 )
 
 // inspect looks at the files of a store before Badger opens it, and holds its
@@ -80,30 +83,61 @@ func checkManifest(dir string, opt badger.Options) (tables int, err error) {
 	if err != nil {
 		return 0, err
 	}
-	for id, t := range manifest.Tables {
-		if err := checkTable(table.NewFilename(id, dir), t.Compression); err != nil {
-			return 0, err
+	list := make([]tableFile, 0, len(manifest.Tables))
+	for _, id := range slices.Sorted(maps.Keys(manifest.Tables)) {
+		path := table.NewFilename(id, dir)
+		info, err := os.Stat(path)
+		if err != nil {
+			return 0, fmt.Errorf("table %s: %w", filepath.Base(path), err)
 		}
+		list = append(list, tableFile{path, info.Size(), manifest.Tables[id].Compression})
 	}
-	return len(manifest.Tables), nil
+	// The largest first: the others fit into its memory.
+	slices.SortStableFunc(list, func(a, b tableFile) int { return cmp.Compare(b.size, a.size) })
+	err = spread(len(list), func() func(int) error {
+		var buffer []byte
+		return func(i int) error {
+			if buffer == nil {
+				buffer = make([]byte, list[i].size)
+			}
+			return list[i].check(buffer)
+		}
+	})
+	return len(list), err
 }
 
-// checkTable verifies the checksums of a table.
-func checkTable(path string, compression options.CompressionType) (err error) {
+// tableFile is a table that the manifest lists.
+type tableFile struct {
+	path        string
+	size        int64
+	compression options.CompressionType
+}
+
+// check verifies the checksums of the table. It is read into a buffer: to touch
+// each page of a memory map takes several times as long.
+func (t tableFile) check(buffer []byte) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("table %s is damaged: %v", filepath.Base(path), firstLine(r))
+			err = fmt.Errorf("it is damaged: %v", firstLine(r))
+		}
+		if err != nil {
+			err = fmt.Errorf("table %s: %w", filepath.Base(t.path), err)
 		}
 	}()
-	file, err := z.OpenMmapFile(path, os.O_RDONLY, 0)
+	file, err := os.Open(t.path)
 	if err != nil {
-		return fmt.Errorf("table %s: %w", filepath.Base(path), err)
+		return err
 	}
-	t, err := table.OpenTable(file, table.Options{Compression: compression, ChkMode: options.OnTableRead})
+	defer file.Close()
+	if _, err := io.ReadFull(file, buffer[:t.size]); err != nil {
+		return err
+	}
+	open, err := table.OpenInMemoryTable(buffer[:t.size:t.size], 0, &table.Options{Compression: t.compression})
 	if err != nil {
-		return fmt.Errorf("table %s: %w", filepath.Base(path), err)
+		return err
 	}
-	return t.Close(-1)
+	open.Fd = file // for its name, in errors
+	return open.VerifyChecksum()
 }
 
 // firstLine is the first line of what a panic said.

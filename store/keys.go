@@ -4,25 +4,34 @@ import (
 	"fmt"
 	"net/url"
 	"strings"
-	"time"
 
 	"copydesk/engine/fault"
 )
 
 // The tables, as the first part of their keys.
 const (
+	metaTable       = "meta"
 	jobTable        = "job"
 	runTable        = "run"
+	requestTable    = "request"
 	evaluationTable = "evaluation"
 	seriesTable     = "series"
 	pointTable      = "points"
 	versionTable    = "version"
 	championTable   = "champion"
+	challengerTable = "challenger"
 	historyTable    = "history"
-	indexTable      = "newest"
+	eventTable      = "event"
+	columnTable     = "column"
+	indexTable      = "index"
 )
 
-var schemaKey = []byte("meta/schema")
+var (
+	schemaKey = key(metaTable, "schema")
+	idKey     = key(metaTable, "id")
+	eventsKey = key(metaTable, "events")
+	indexKey  = key(metaTable, "index")
+)
 
 // maxName bounds what becomes part of a key, in bytes.
 const maxName = 512
@@ -53,12 +62,8 @@ func lastPart(k []byte) (string, error) {
 // number is n with zeros in front, so that keys sort as numbers do.
 func number(n int) string { return fmt.Sprintf("%010d", n) }
 
-// backwards is a time as hexadecimal digits that sort the newest first, for
-// every time that time.Time can hold.
-func backwards(t time.Time) string {
-	seconds := uint64(t.Unix()) ^ 1<<63 // from signed to unsigned, in order
-	return fmt.Sprintf("%016x%08x", ^seconds, ^uint32(t.Nanosecond()))
-}
+// eventNumber is number for the events of a store that lives long.
+func eventNumber(n uint64) string { return fmt.Sprintf("%020d", n) }
 
 // checkName refuses a name that cannot be part of a key.
 func checkName(what, name string) error {

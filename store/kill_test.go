@@ -31,7 +31,9 @@ func TestMain(m *testing.M) {
 		}
 		os.Exit(0)
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	removeMany()
+	os.Exit(code)
 }
 
 // children are what a child can do.
@@ -109,13 +111,16 @@ func (p *process) kill(t *testing.T) string {
 // written and compacted all the time.
 const smallMemTable = 2 << 20
 
-// step is the n-th write of a child, counted from 1: a job with its run, its
-// evaluation and its points, registered and made champion.
+// step is the n-th write of a child, counted from 1: a job that was asked for once,
+// with its run, its evaluation and its points, registered and made champion, a run
+// that a later step purges, and events.
 func step(n int) engine.Writes {
 	job, run := filled[engine.Job]("job"), filled[engine.Run]("run")
 	job.ID, run.ID = "job"+runID(n), runID(n)
 	job.Runs, run.Job = []string{run.ID}, job.ID
 	job.Created, run.Created = noon.Add(time.Duration(n)), noon.Add(time.Duration(n))
+	job.Request = "request " + job.ID
+	run.Deleted = time.Time{}
 	run.Points = 1 + n%5
 	w := engine.Writes{
 		Jobs:        []engine.Job{job},
@@ -128,6 +133,16 @@ func step(n int) engine.Writes {
 			{Model: "m", Action: engine.Register, To: n},
 			{Model: "m", Action: engine.Promote, From: n - 1, To: n},
 		},
+		Events: []engine.Event{
+			{Number: uint64(2*n - 1), Kind: engine.JobChanged, Job: job.ID},
+			{Number: uint64(2 * n), Kind: engine.RunChanged, Run: run.ID},
+		},
+	}
+	// Each step makes a run that a later one purges.
+	w.Runs = append(w.Runs, engine.Run{ID: shortLived(n), Created: run.Created})
+	if n > keptRuns {
+		w.Purge = []string{shortLived(n - keptRuns)}
+		w.ForgetEvents = uint64(2*(n-keptRuns) + 1)
 	}
 	// One series grows with every write, over many chunks.
 	const long = "long"
@@ -140,7 +155,12 @@ func step(n int) engine.Writes {
 	return w
 }
 
-const pointsPerStep = 7
+const (
+	pointsPerStep = 7
+	keptRuns      = 10
+)
+
+func shortLived(n int) string { return "short" + runID(n) }
 
 // writeForever does one step after the other from n on, closes the store now
 // and then, and says the number of each step when it is stored.
@@ -221,10 +241,17 @@ func verify(t *testing.T, dir string, before, acknowledged int) int {
 	if n == 0 {
 		return 0
 	}
-	if got := len(must[[]engine.Run](t)(s.Runs())); got != n+1 {
-		t.Errorf("%d runs, want %d", got, n+1)
+	if got, want := len(allRuns(t, s)), n+1+min(n, keptRuns); got != want {
+		t.Errorf("%d runs, want %d", got, want)
 	}
-	if got := len(must[[]engine.Job](t)(s.Jobs())); got != n {
+	for i, e := range must[[]engine.Event](t)(s.Events(0, 0)) {
+		if want := uint64(max(0, 2*(n-keptRuns)) + i + 1); e.Number != want {
+			t.Fatalf("event %d is at position %d after %d steps; want %d", e.Number, i, n, want)
+		}
+	}
+	equal(t, "last event", must[uint64](t)(s.LastEvent()), uint64(2*n))
+	indexed(t, s)
+	if got := len(allJobs(t, s)); got != n {
 		t.Errorf("%d jobs, want %d", got, n)
 	}
 	for i, p := range must[[]engine.Point](t)(s.Points("long", 0, 0)) {
@@ -236,7 +263,7 @@ func verify(t *testing.T, dir string, before, acknowledged int) int {
 		w := step(i)
 		run := w.Runs[0]
 		equal(t, "Run", must[engine.Run](t)(s.Run(run.ID)), run)
-		equal(t, "Job", must[engine.Job](t)(s.Job(run.Job)), w.Jobs[0])
+		equal(t, "Job", must[engine.Job](t)(s.JobOfRequest(w.Jobs[0].Request)), w.Jobs[0])
 		equal(t, "Evaluation", must[engine.Evaluation](t)(s.Evaluation(run.ID)), w.Evaluations[run.ID])
 		equal(t, "Points", must[[]engine.Point](t)(s.Points(run.ID, 0, 0)), w.Points[run.ID])
 	}

@@ -79,7 +79,7 @@ func fullDisk(args []string) error {
 		return err
 	}
 	complete := func() error {
-		jobs, err := s.Jobs()
+		jobs, err := everyJob(s)
 		if err == nil && len(jobs) != n {
 			err = fmt.Errorf("%d jobs, want %d", len(jobs), n)
 		}

@@ -147,6 +147,18 @@ func appendPoints(txn *badger.Txn, run string, points []engine.Point) error {
 	return put(txn, key(seriesTable, run), s)
 }
 
+// dropSeries removes a run's series, also where it is damaged.
+func dropSeries(txn *badger.Txn, run string) error {
+	it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix(pointTable, run)})
+	defer it.Close()
+	for it.Rewind(); it.Valid(); it.Next() {
+		if err := txn.Delete(it.Item().KeyCopy(nil)); err != nil {
+			return err
+		}
+	}
+	return txn.Delete(key(seriesTable, run))
+}
+
 // getChunk reads the chunk at k, which the series says is there.
 func getChunk(txn *badger.Txn, k []byte) ([]byte, error) {
 	item, err := txn.Get(k)

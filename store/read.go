@@ -1,9 +1,7 @@
 package store
 
 import (
-	"cmp"
 	"errors"
-	"slices"
 
 	"github.com/dgraph-io/badger/v4"
 
@@ -14,6 +12,22 @@ import (
 // Job returns the job with an id.
 func (s *Store) Job(id string) (engine.Job, error) {
 	return one[engine.Job](s, jobTable, id)
+}
+
+// JobOfRequest returns the job that was asked for under a request id.
+func (s *Store) JobOfRequest(request string) (engine.Job, error) {
+	var r requestRecord
+	err := s.view(func(txn *badger.Txn) error {
+		found, err := get(txn, key(requestTable, request), &r)
+		if err == nil && !found {
+			err = fault.Newf(fault.NotFound, "no job was asked for as request %.64q", request)
+		}
+		return err
+	})
+	if err != nil {
+		return engine.Job{}, err
+	}
+	return s.Job(r.Job)
 }
 
 // Run returns the run with an id.
@@ -57,7 +71,7 @@ func (s *Store) Evaluation(run string) (engine.Evaluation, error) {
 }
 
 // Points returns a run's series from position from on, at most limit of it
-// (0: all).
+// (0: all). A series that was dropped has no points.
 func (s *Store) Points(run string, from, limit int) ([]engine.Point, error) {
 	var points []engine.Point
 	err := s.view(func(txn *badger.Txn) (err error) {
@@ -73,103 +87,64 @@ func (s *Store) Points(run string, from, limit int) ([]engine.Point, error) {
 	return points, nil
 }
 
-// Jobs returns all jobs, the newest first. With damaged ones among them it
-// returns the others and an error.
-func (s *Store) Jobs() ([]engine.Job, error) {
-	return all[engine.Job](s, jobTable)
-}
-
-// Runs returns all runs, the newest first. With damaged ones among them it
-// returns the others and an error.
-func (s *Store) Runs() ([]engine.Run, error) {
-	return all[engine.Run](s, runTable)
-}
-
-// all reads the records of a kind in the order of their index.
-func all[T any](s *Store, kind string) ([]T, error) {
-	var list []T
-	var harm damage
+// listed reads the records of the ids that a listing shows. Damaged ones are
+// left out and counted; of those that are gone only the ones that the index
+// still has are damage: the others were purged meanwhile.
+func listed[T any](s *Store, kind string, ids []string, indexed func(id string) bool) ([]T, damage, error) {
+	values := make([][]byte, len(ids)) // nil where there is none
 	err := s.view(func(txn *badger.Txn) error {
-		return eachEntry(txn, kind, func(item *badger.Item) error {
-			var record T
-			err := listed(txn, kind, item.Key(), &record)
-			if fault.KindOf(err) == fault.Corrupt {
-				harm.add(err)
-				return nil
+		for i, id := range ids {
+			item, err := txn.Get(key(kind, id))
+			if errors.Is(err, badger.ErrKeyNotFound) {
+				continue
 			}
 			if err == nil {
-				list = append(list, record)
-			}
-			return err
-		})
-	})
-	if err != nil {
-		return nil, err
-	}
-	return list, harm.err(kind)
-}
-
-// eachEntry calls do with each entry of the index of a kind.
-func eachEntry(txn *badger.Txn, kind string, do func(*badger.Item) error) error {
-	it := txn.NewIterator(badger.IteratorOptions{Prefix: prefix(indexTable, kind)})
-	defer it.Close()
-	for it.Rewind(); it.Valid(); it.Next() {
-		if err := do(it.Item()); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// listed reads the record that the entry at k stands for.
-func listed(txn *badger.Txn, kind string, k []byte, into any) error {
-	id, err := lastPart(k)
-	if err != nil {
-		return corrupt(k, err)
-	}
-	found, err := get(txn, key(kind, id), into)
-	if err == nil && !found {
-		err = corrupt(key(kind, id), errors.New("it is missing"))
-	}
-	return err
-}
-
-// Experiments returns every experiment that has runs, in alphabetical order.
-// It reads only the index. With damaged entries in it it returns the
-// experiments of the others and an error.
-func (s *Store) Experiments() ([]engine.Experiment, error) {
-	byName := map[string]*engine.Experiment{}
-	var harm damage
-	err := s.view(func(txn *badger.Txn) error {
-		return eachEntry(txn, runTable, func(item *badger.Item) error {
-			var e entry
-			err := decode(item, &e)
-			if fault.KindOf(err) == fault.Corrupt {
-				harm.add(err)
-				return nil
+				values[i], err = item.ValueCopy(make([]byte, 0, item.ValueSize()))
 			}
 			if err != nil {
 				return err
 			}
-			x, ok := byName[e.Experiment]
-			if !ok {
-				x = &engine.Experiment{Name: e.Experiment}
-				byName[e.Experiment] = x
-			}
-			x.Created = e.Created // the entries come newest first
-			x.Runs++
-			return nil
-		})
+		}
+		return nil
 	})
 	if err != nil {
-		return nil, err
+		return nil, damage{}, err
 	}
-	var list []engine.Experiment
-	for _, x := range byName {
-		list = append(list, *x)
+	records := make([]T, len(ids))
+	failures := make([]error, len(ids))
+	spread(len(ids), func() func(int) error {
+		return func(i int) error {
+			if values[i] != nil {
+				failures[i] = decodeValue(key(kind, ids[i]), values[i], &records[i])
+			}
+			return nil
+		}
+	})
+	list := records[:0]
+	var harm damage
+	var gone []string
+	for i, id := range ids {
+		switch {
+		case values[i] == nil:
+			gone = append(gone, id)
+		case failures[i] != nil:
+			harm.add(failures[i])
+		default:
+			list = append(list, records[i])
+		}
 	}
-	slices.SortFunc(list, func(a, b engine.Experiment) int { return cmp.Compare(a.Name, b.Name) })
-	return list, harm.err(runTable)
+	if len(gone) > 0 {
+		// A Write that is under way has removed it from the store, but not yet
+		// from the index.
+		s.writing.Lock()
+		defer s.writing.Unlock()
+		for _, id := range gone {
+			if indexed(id) {
+				harm.add(corrupt(key(kind, id), errors.New("it is missing")))
+			}
+		}
+	}
+	return list, harm, nil
 }
 
 // damage counts the damaged records of a listing.

@@ -54,20 +54,23 @@ func get(txn *badger.Txn, k []byte, into any) (found bool, err error) {
 
 // decode reads the record of an item.
 func decode(item *badger.Item, into any) error {
-	return item.Value(func(value []byte) error {
-		b, err := payload(value)
-		if err == nil {
-			err = json.Unmarshal(b, into)
-		}
-		if err != nil {
-			return corrupt(item.KeyCopy(nil), err)
-		}
-		// What no json.RawMessage was written for comes back as one of "null".
-		if run, ok := into.(*engine.Run); ok && string(run.Params) == "null" {
-			run.Params = nil
-		}
-		return nil
-	})
+	return item.Value(func(value []byte) error { return decodeValue(item.Key(), value, into) })
+}
+
+// decodeValue reads the record that is stored at k as value.
+func decodeValue(k, value []byte, into any) error {
+	b, err := payload(value)
+	if err == nil {
+		err = json.Unmarshal(b, into)
+	}
+	if err != nil {
+		return corrupt(k, err)
+	}
+	// What no json.RawMessage was written for comes back as one of "null".
+	if run, ok := into.(*engine.Run); ok && string(run.Params) == "null" {
+		run.Params = nil
+	}
+	return nil
 }
 
 // exists reports whether there is a record at k.

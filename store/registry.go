@@ -1,8 +1,10 @@
 package store
 
 import (
+	"bytes"
 	"errors"
 	"maps"
+	"net/url"
 	"slices"
 	"strconv"
 
@@ -12,14 +14,14 @@ import (
 	"copydesk/engine/fault"
 )
 
-// championRecord points at the version that is champion: one key for a model,
-// so that there is one champion at any moment.
-type championRecord struct {
+// pointer points at the version that an alias names: one key for a model and an
+// alias, so that there is one at any moment.
+type pointer struct {
 	Version int `json:"version"`
 }
 
-// applyRegistry makes the changes of w to registered models.
-func applyRegistry(txn *badger.Txn, w engine.Writes) error {
+// makeRegistry makes the changes of w to registered models.
+func makeRegistry(txn *badger.Txn, w engine.Writes) error {
 	for _, v := range w.Versions {
 		if err := checkName("model", v.Model); err != nil {
 			return err
@@ -27,21 +29,25 @@ func applyRegistry(txn *badger.Txn, w engine.Writes) error {
 		if v.Number < 1 {
 			return fault.Newf(fault.Invalid, "version %d of %s cannot be stored; versions count from 1", v.Number, v.Model)
 		}
-		v.Champion = false
+		v.Champion, v.Challenger = false, false
 		if err := put(txn, key(versionTable, v.Model, number(v.Number)), v); err != nil {
 			return err
 		}
 	}
 	for _, model := range slices.Sorted(maps.Keys(w.Champions)) {
-		n := w.Champions[model]
-		found, err := exists(txn, key(versionTable, model, number(n)))
-		if err != nil {
+		if err := point(txn, championTable, model, w.Champions[model]); err != nil {
 			return err
 		}
-		if !found {
-			return fault.Newf(fault.NotFound, "no version %d of model %.64q to be champion", n, model)
+	}
+	for _, model := range slices.Sorted(maps.Keys(w.Challengers)) {
+		n := w.Challengers[model]
+		if n == 0 {
+			if err := txn.Delete(key(challengerTable, model)); err != nil {
+				return err
+			}
+			continue
 		}
-		if err := put(txn, key(championTable, model), championRecord{n}); err != nil {
+		if err := point(txn, challengerTable, model, n); err != nil {
 			return err
 		}
 	}
@@ -58,6 +64,18 @@ func applyRegistry(txn *badger.Txn, w engine.Writes) error {
 		}
 	}
 	return nil
+}
+
+// point sets an alias of a model to a version, which must be there.
+func point(txn *badger.Txn, alias, model string, n int) error {
+	found, err := exists(txn, key(versionTable, model, number(n)))
+	if err != nil {
+		return err
+	}
+	if !found {
+		return fault.Newf(fault.NotFound, "no version %d of model %.64q to be %s", n, model, alias)
+	}
+	return put(txn, key(alias, model), pointer{n})
 }
 
 // lastSequence is the number of a model's latest change, 0 if there is none.
@@ -89,22 +107,22 @@ func after(p []byte) []byte {
 // registered.
 func (s *Store) Versions(model string) ([]engine.Version, error) {
 	var list []engine.Version
-	err := s.view(func(txn *badger.Txn) error {
-		var champion championRecord
-		crowned, err := get(txn, key(championTable, model), &champion)
-		if err != nil {
-			return err
-		}
+	err := s.view(func(txn *badger.Txn) (err error) {
 		list, err = scan[engine.Version](txn, prefix(versionTable, model))
 		if err != nil {
 			return err
 		}
 		slices.Reverse(list)
-		i := slices.IndexFunc(list, func(v engine.Version) bool { return v.Number == champion.Version })
-		if i >= 0 {
-			list[i].Champion = true
-		} else if crowned {
-			return corrupt(key(championTable, model), errors.New("there is no such version"))
+		champion, err := pointed(txn, championTable, model, list)
+		if err != nil {
+			return err
+		}
+		challenger, err := pointed(txn, challengerTable, model, list)
+		if err != nil {
+			return err
+		}
+		for i := range list {
+			list[i].Champion, list[i].Challenger = i == champion, i == challenger
 		}
 		return nil
 	})
@@ -112,6 +130,49 @@ func (s *Store) Versions(model string) ([]engine.Version, error) {
 		return nil, err
 	}
 	return list, nil
+}
+
+// pointed returns the position in list of the version that an alias of the
+// model names, -1 if it names none.
+func pointed(txn *badger.Txn, alias, model string, list []engine.Version) (int, error) {
+	k := key(alias, model)
+	var p pointer
+	found, err := get(txn, k, &p)
+	if err != nil || !found {
+		return -1, err
+	}
+	i := slices.IndexFunc(list, func(v engine.Version) bool { return v.Number == p.Version })
+	if i < 0 {
+		return -1, corrupt(k, errors.New("there is no such version"))
+	}
+	return i, nil
+}
+
+// Models returns the names of the models that have versions, in alphabetical
+// order.
+func (s *Store) Models() ([]string, error) {
+	var names []string
+	err := s.view(func(txn *badger.Txn) error {
+		table := prefix(versionTable)
+		it := txn.NewIterator(badger.IteratorOptions{Prefix: table})
+		defer it.Close()
+		for it.Rewind(); it.Valid(); {
+			k := it.Item().Key()
+			escaped, _, _ := bytes.Cut(k[len(table):], []byte("/"))
+			name, err := url.PathUnescape(string(escaped))
+			if err != nil {
+				return corrupt(k, err)
+			}
+			names = append(names, name)
+			it.Seek(after(prefix(versionTable, name)))
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	slices.Sort(names)
+	return names, nil
 }
 
 // History returns a model's changes, the oldest first.

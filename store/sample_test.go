@@ -2,9 +2,12 @@ package store
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"hash/crc32"
+	"maps"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -73,20 +76,27 @@ func fill(v reflect.Value, path string) {
 	}
 }
 
-// sample is one of everything.
+// sample is one of everything, and what a deleted run adds to it.
 func sample() engine.Writes {
 	job := filled[engine.Job]("job")
 	run := filled[engine.Run]("run")
+	run.Deleted = time.Time{}
+	run.Artifacts[1].Dropped = time.Time{}
+	deleted := engine.Run{ID: "deleted", Spec: engine.DefaultSpec(), Created: noon, Deleted: noon.Add(time.Hour)}
 	version := filled[engine.Version]("version")
-	version.Champion = false
+	version.Champion, version.Challenger = false, false
+	second := version
+	second.Number++
 	other := version
 	other.Number++
 	other.Model = "a model/with a slash"
 	change := filled[engine.Change]("change")
 	change.Model = version.Model
+	event, progress := filled[engine.Event]("event"), engine.Event{Number: 2, Kind: engine.RunChanged, Time: noon, Run: run.ID}
+	event.Number = 1
 	return engine.Writes{
 		Jobs:        []engine.Job{job},
-		Runs:        []engine.Run{run},
+		Runs:        []engine.Run{run, deleted},
 		Evaluations: map[string]engine.Evaluation{run.ID: filled[engine.Evaluation]("evaluation")},
 		Points: map[string][]engine.Point{run.ID: {
 			{Step: 1, Elapsed: 0.125},
@@ -94,10 +104,27 @@ func sample() engine.Writes {
 			{Step: 4, Elapsed: 0.5, Gradient: new(0.1)},
 			{Step: 300, Elapsed: 1, Loss: new(0.75), Gradient: new(1e-9)},
 		}},
-		Versions:  []engine.Version{version, other},
-		Champions: map[string]int{version.Model: version.Number},
-		Changes:   []engine.Change{change},
+		Versions:    []engine.Version{version, second, other},
+		Champions:   map[string]int{version.Model: version.Number},
+		Challengers: map[string]int{version.Model: second.Number},
+		Changes:     []engine.Change{change},
+		Events:      []engine.Event{event, progress},
 	}
+}
+
+// sample1 is what schema 1 could hold of sample.
+func sample1() engine.Writes {
+	w := sample()
+	j, r := &w.Jobs[0], &w.Runs[0]
+	j.Request, j.RetryOf, j.By, j.Dump, j.ExpectedMemory, j.Forced = "", "", "", "", 0, false
+	r.Tags, r.SeriesDropped = nil, time.Time{}
+	for i := range r.Artifacts {
+		r.Artifacts[i].Dropped = time.Time{}
+	}
+	w.Runs = w.Runs[:1]
+	w.Versions = slices.Delete(w.Versions, 1, 2)
+	w.Challengers, w.Events = nil, nil
+	return w
 }
 
 // holdsSample fails unless everything of w is what the store says.
@@ -105,16 +132,82 @@ func holdsSample(t *testing.T, s *Store, w engine.Writes) {
 	t.Helper()
 	run, job := w.Runs[0], w.Jobs[0]
 	equal(t, "Job", must[engine.Job](t)(s.Job(job.ID)), job)
-	equal(t, "Jobs", must[[]engine.Job](t)(s.Jobs()), w.Jobs)
+	equal(t, "Jobs", allJobs(t, s), w.Jobs)
+	if job.Request != "" {
+		equal(t, "JobOfRequest", must[engine.Job](t)(s.JobOfRequest(job.Request)), job)
+	}
 	equal(t, "Run", must[engine.Run](t)(s.Run(run.ID)), run)
-	equal(t, "Runs", must[[]engine.Run](t)(s.Runs()), w.Runs)
+	equal(t, "Runs", allRuns(t, s), w.Runs)
 	equal(t, "Evaluation", must[engine.Evaluation](t)(s.Evaluation(run.ID)), w.Evaluations[run.ID])
 	equal(t, "Points", must[[]engine.Point](t)(s.Points(run.ID, 0, 0)), w.Points[run.ID])
 	equal(t, "Experiments", must[[]engine.Experiment](t)(s.Experiments()),
 		[]engine.Experiment{{Name: run.Experiment, Created: run.Created, Runs: 1}})
-	for _, v := range w.Versions {
+	models := map[string][]engine.Version{}
+	for _, v := range slices.Backward(w.Versions) {
 		v.Champion = w.Champions[v.Model] == v.Number
-		equal(t, "Versions", must[[]engine.Version](t)(s.Versions(v.Model)), []engine.Version{v})
+		v.Challenger = w.Challengers[v.Model] == v.Number
+		models[v.Model] = append(models[v.Model], v)
+	}
+	equal(t, "Models", must[[]string](t)(s.Models()), slices.Sorted(maps.Keys(models)))
+	for name, versions := range models {
+		equal(t, "Versions", must[[]engine.Version](t)(s.Versions(name)), versions)
 	}
 	equal(t, "History", must[[]engine.Change](t)(s.History(w.Changes[0].Model)), w.Changes)
+	equal(t, "Events", must[[]engine.Event](t)(s.Events(0, 0)), w.Events)
+	equal(t, "LastEvent", must[uint64](t)(s.LastEvent()), uint64(len(w.Events)))
+	var files []engine.RunFiles
+	for _, r := range slices.Backward(w.Runs) {
+		f := engine.RunFiles{Run: r.ID, State: r.State, Created: r.Created, Points: r.Points}
+		for _, a := range r.Artifacts {
+			if a.Dropped.IsZero() {
+				f.Artifacts = append(f.Artifacts, a)
+			}
+		}
+		files = append(files, f)
+	}
+	equal(t, "RunFiles", must[[]engine.RunFiles](t)(s.RunFiles()), files)
+	found := must[engine.RunPage](t)(s.FindRuns(engine.RunQuery{
+		Filter: "params.seed = '" + fmt.Sprint(run.Spec.Seed) + "' and model = '" + string(run.Model) + "' and metrics.a > 0",
+	}))
+	equal(t, "FindRuns", found.Runs, w.Runs[:1])
+}
+
+// everyRun returns all runs, deleted or not, page by page.
+func everyRun(s *Store) ([]engine.Run, error) {
+	var list []engine.Run
+	var errs []error
+	q := engine.RunQuery{View: engine.ViewAll, Limit: engine.MaxPage}
+	for {
+		p, err := s.FindRuns(q)
+		list = append(list, p.Runs...)
+		errs = append(errs, err)
+		if q.Token = p.Next; q.Token == "" {
+			return list, errors.Join(errs...)
+		}
+	}
+}
+
+// everyJob returns all jobs, page by page.
+func everyJob(s *Store) ([]engine.Job, error) {
+	var list []engine.Job
+	var errs []error
+	q := engine.JobQuery{Limit: engine.MaxPage}
+	for {
+		p, err := s.FindJobs(q)
+		list = append(list, p.Jobs...)
+		errs = append(errs, err)
+		if q.Token = p.Next; q.Token == "" {
+			return list, errors.Join(errs...)
+		}
+	}
+}
+
+func allRuns(t testing.TB, s *Store) []engine.Run {
+	t.Helper()
+	return must[[]engine.Run](t)(everyRun(s))
+}
+
+func allJobs(t testing.TB, s *Store) []engine.Job {
+	t.Helper()
+	return must[[]engine.Job](t)(everyJob(s))
 }

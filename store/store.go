@@ -5,8 +5,8 @@ import (
 	"log/slog"
 	"os"
 	"path/filepath"
-	"strconv"
 	"sync"
+	"sync/atomic"
 
 	"github.com/dgraph-io/badger/v4"
 	"github.com/dgraph-io/badger/v4/options"
@@ -16,7 +16,7 @@ import (
 )
 
 // schema is the number of the layout of keys that this program reads and writes.
-const schema = 1
+const schema = 2
 
 // Room that must be free in the file system, in bytes. What is already accepted
 // still has to be written again, as tables: up to three memory tables when a
@@ -43,10 +43,14 @@ type Options struct {
 
 // Store is an open store. Its methods may be called by several goroutines.
 type Store struct {
-	dir string
-	db  *badger.DB
+	dir    string
+	id     string
+	db     *badger.DB
+	logger *slog.Logger
+	index  *index
 
-	writing sync.Mutex // one Write at a time: what it reads cannot change under it
+	writing  sync.Mutex            // one Write at a time: what it reads cannot change under it
+	unusable atomic.Pointer[error] // why the index no longer says what is stored
 
 	life   sync.RWMutex // held for reading by every operation, for writing by Close
 	closed bool
@@ -82,13 +86,24 @@ func Open(o Options) (*Store, error) {
 	if err != nil {
 		return nil, explainOpen(dir, err)
 	}
-	s := &Store{dir: dir, db: db}
-	if err := s.checkSchema(); err != nil {
+	s := &Store{dir: dir, db: db, logger: o.Logger}
+	if err := s.prepare(); err != nil {
 		s.Close()
-		return nil, err
+		return nil, s.explain(err)
 	}
 	return s, nil
 }
+
+// prepare readies a store that Badger opened.
+func (s *Store) prepare() error {
+	if err := s.settleSchema(); err != nil {
+		return err
+	}
+	return s.loadIndex()
+}
+
+// ID names the store for good. It is made with it.
+func (s *Store) ID() string { return s.id }
 
 // Close ends the use of the store. Operations under way are waited for, later
 // ones are refused. It may be called twice.
@@ -108,6 +123,10 @@ func (s *Store) use() (release func(), err error) {
 	if s.closed {
 		s.life.RUnlock()
 		return nil, fault.Newf(fault.Unavailable, "the store in %s is closed", s.dir)
+	}
+	if err := s.unusable.Load(); err != nil {
+		s.life.RUnlock()
+		return nil, fault.Newf(fault.Unavailable, "the store in %s must be opened again: %w", s.dir, *err)
 	}
 	return s.life.RUnlock, nil
 }
@@ -158,39 +177,4 @@ func openBadger(opt badger.Options) (db *badger.DB, err error) {
 		}
 	}()
 	return badger.Open(opt)
-}
-
-// checkSchema refuses a store that another program wrote, and marks a new one.
-func (s *Store) checkSchema() error {
-	return s.explain(s.db.Update(func(txn *badger.Txn) error {
-		item, err := txn.Get(schemaKey)
-		if err == badger.ErrKeyNotFound {
-			if !empty(txn) {
-				return fault.Newf(fault.Corrupt, "the store in %s does not say which schema it has; it was not written by copydesk, or it is damaged", s.dir)
-			}
-			return txn.Set(schemaKey, []byte(strconv.Itoa(schema)))
-		}
-		if err != nil {
-			return err
-		}
-		value, err := item.ValueCopy(nil)
-		if err != nil {
-			return err
-		}
-		found, err := strconv.Atoi(string(value))
-		switch {
-		case err != nil || found < 1:
-			return fault.Newf(fault.Corrupt, "stored record %q is damaged: %.40q is not the number of a schema", schemaKey, value)
-		case found > schema:
-			return fault.Newf(fault.Conflict, "the workspace was written by a newer copydesk (schema %d, this program knows %d): use that program, or another workspace", found, schema)
-		}
-		return nil
-	}))
-}
-
-func empty(txn *badger.Txn) bool {
-	it := txn.NewIterator(badger.IteratorOptions{})
-	defer it.Close()
-	it.Rewind()
-	return !it.Valid()
 }

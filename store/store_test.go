@@ -103,8 +103,8 @@ func TestRoundTripEmpty(t *testing.T) {
 func TestEmptyStore(t *testing.T) {
 	s := open(t, t.TempDir())
 	write(t, s, engine.Writes{})
-	equal(t, "Jobs", must[[]engine.Job](t)(s.Jobs()), []engine.Job(nil))
-	equal(t, "Runs", must[[]engine.Run](t)(s.Runs()), []engine.Run(nil))
+	equal(t, "Jobs", allJobs(t, s), []engine.Job(nil))
+	equal(t, "Runs", allRuns(t, s), []engine.Run(nil))
 	equal(t, "Experiments", must[[]engine.Experiment](t)(s.Experiments()), []engine.Experiment(nil))
 	equal(t, "Versions", must[[]engine.Version](t)(s.Versions("m")), []engine.Version(nil))
 	equal(t, "History", must[[]engine.Change](t)(s.History("m")), []engine.Change(nil))
@@ -159,10 +159,10 @@ func TestOrder(t *testing.T) {
 		})
 	}
 	ids := func() (ofRuns, ofJobs []string) {
-		for _, r := range must[[]engine.Run](t)(s.Runs()) {
+		for _, r := range allRuns(t, s) {
 			ofRuns = append(ofRuns, r.ID)
 		}
-		for _, j := range must[[]engine.Job](t)(s.Jobs()) {
+		for _, j := range allJobs(t, s) {
 			ofJobs = append(ofJobs, j.ID)
 		}
 		return ofRuns, ofJobs
@@ -316,7 +316,7 @@ func TestClosed(t *testing.T) {
 		}
 	}
 	fails(t, s.Write(engine.Writes{}), fault.Unavailable, "is closed", dir)
-	_, err := s.Runs()
+	_, err := everyRun(s)
 	fails(t, err, fault.Unavailable, "is closed", dir)
 }
 
@@ -331,11 +331,15 @@ func TestConcurrent(t *testing.T) {
 	for worker := range 3 {
 		wg.Go(func() {
 			for i := 0; ; i++ {
-				err := s.Write(engine.Writes{
+				w := engine.Writes{
 					Runs:      []engine.Run{{ID: runID(worker), Created: noon.Add(time.Duration(i))}},
 					Champions: map[string]int{model: 1 + i%2},
 					Changes:   []engine.Change{{Model: model, To: 1 + i%2}},
-				})
+				}
+				if i%3 == 2 {
+					w.Purge = []string{runID(worker)}
+				}
+				err := s.Write(w)
 				if fault.KindOf(err) == fault.Unavailable {
 					return
 				}
@@ -347,7 +351,7 @@ func TestConcurrent(t *testing.T) {
 		})
 		wg.Go(func() {
 			for {
-				runs, err := s.Runs()
+				runs, err := everyRun(s)
 				if fault.KindOf(err) == fault.Unavailable {
 					return
 				}

@@ -130,9 +130,6 @@ func (a *app) press(key string) tea.Cmd {
 	if key == "alt+esc" { // two presses that arrived together
 		key = "esc"
 	}
-	if key == "ctrl+c" && a.question != nil && a.question.quits {
-		return tea.Quit
-	}
 	if !a.fits() && key != "q" && key != "ctrl+c" {
 		return nil
 	}
@@ -207,9 +204,9 @@ func (a *app) takeBroken(m brokenMsg) {
 
 // asks returns a command that asks the desk for something and says done when it
 // was done.
-func (a *app) asks(done string, what func() error) tea.Cmd {
-	return a.work.do(asking, func(context.Context) tea.Msg {
-		return doneMsg{done, what()}
+func (a *app) asks(done string, what func(context.Context) error) tea.Cmd {
+	return a.work.do(asking, func(ctx context.Context) tea.Msg {
+		return doneMsg{done, what(ctx)}
 	})
 }
 

@@ -25,7 +25,7 @@ func BenchmarkView(b *testing.B) {
 	app := a.app
 	app.width, app.height = 200, 60
 	app.board.listed = true
-	app.board.list(append(a.desk.runs, run))
+	app.board.list(append(a.desk.runs, run), len(a.desk.runs)+1)
 	app.runs.changed()
 	views := map[string]func(){
 		"runs": func() { app.at, app.runs.detail = 1, nil },

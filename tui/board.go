@@ -16,6 +16,8 @@ type board struct {
 	job      engine.Job       // the training that is followed; its ID is "" if there is none
 	prepared *engine.Progress // what the job does before its runs
 	lanes    []*lane          // of the job, in its order
+	queued   int              // trainings that wait, beside the one that is followed
+	total    int              // runs at the desk, of which runs are the newest
 
 	wants   wants
 	reading bool // a read is under way
@@ -36,6 +38,7 @@ type lane struct {
 type wants struct {
 	all      bool
 	versions bool
+	queue    bool // how many jobs wait
 	jobs     []string
 	runs     []string
 	points   map[string]int // runs, with the position to read from
@@ -46,7 +49,7 @@ func newBoard() *board {
 }
 
 func (w wants) empty() bool {
-	return !w.all && !w.versions && len(w.jobs) == 0 && len(w.runs) == 0 && len(w.points) == 0
+	return !w.all && !w.versions && !w.queue && len(w.jobs) == 0 && len(w.runs) == 0 && len(w.points) == 0
 }
 
 func (w *wants) job(id string) {
@@ -67,10 +70,15 @@ func (b *board) take(e engine.Event) {
 	case engine.Reset:
 		b.wants.all = true
 	case engine.JobChanged:
+		b.wants.queue = true
 		if e.Job == b.job.ID || b.job.ID == "" || b.job.State.Ended() {
 			b.wants.job(e.Job)
 		}
 	case engine.RunChanged:
+		if e.Purged {
+			b.remove(e.Run)
+			return
+		}
 		b.wants.run(e.Run)
 	case engine.RegistryChanged:
 		b.wants.versions = true
@@ -151,20 +159,36 @@ func (b *board) versionOf(run string) (engine.Version, bool) {
 	return b.versions[i], true
 }
 
-// list replaces all runs.
-func (b *board) list(runs []engine.Run) {
+// list replaces all runs, of which there are total at the desk.
+func (b *board) list(runs []engine.Run, total int) {
 	b.runsVersion++
+	b.total = total
 	b.runs = runs
 	b.index()
 }
 
-// put adds a run or replaces it.
+// remove takes a run from the list.
+func (b *board) remove(id string) {
+	if i, ok := b.at[id]; ok {
+		b.runsVersion++
+		b.total--
+		b.runs = slices.Delete(b.runs, i, i+1)
+		b.index()
+	}
+}
+
+// put adds a run or replaces it. One that is deleted is not listed.
 func (b *board) put(r engine.Run) {
+	if !r.Deleted.IsZero() {
+		b.remove(r.ID)
+		return
+	}
 	b.runsVersion++
 	if i, ok := b.at[r.ID]; ok {
 		b.runs[i] = r
 		return
 	}
+	b.total++
 	b.runs = slices.Insert(b.runs, 0, r)
 	b.index()
 }

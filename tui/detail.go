@@ -83,10 +83,10 @@ type detailMsg struct {
 
 func (a *app) readDetail(r engine.Run, generation int) tea.Cmd {
 	runs, id := a.options.Runs, r.ID
-	return a.work.do(asking, func(context.Context) tea.Msg {
+	return a.work.do(asking, func(ctx context.Context) tea.Msg {
 		m := detailMsg{generation: generation}
-		if m.evaluation, m.err = runs.Evaluation(id); m.err == nil {
-			m.points, m.err = runs.Points(id, 0)
+		if m.evaluation, m.err = runs.Evaluation(ctx, id); m.err == nil {
+			m.points, m.err = runs.Points(ctx, id, 0)
 		}
 		return m
 	})

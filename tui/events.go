@@ -49,11 +49,7 @@ func (a *app) takeEvents(m eventsMsg) tea.Cmd {
 	a.delivered = time.Now()
 	switch {
 	case m.err != nil:
-		a.say(bad, "what happens at the desk cannot be followed any more: "+m.err.Error())
-		a.closed = true
-		return nil
-	case len(m.events) == 0:
-		a.say(bad, "the desk has closed")
+		a.say(bad, "the desk has gone: "+m.err.Error())
 		a.closed = true
 		return nil
 	}

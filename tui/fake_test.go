@@ -1,10 +1,12 @@
 package tui
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"sync"
 	"time"
 
@@ -45,8 +47,11 @@ func (d *fakeDesk) Next(ctx context.Context) ([]engine.Event, error) {
 		events, changed, closed := d.events, d.changed, d.closed
 		d.events = nil
 		d.mu.Unlock()
-		if len(events) > 0 || closed {
+		if len(events) > 0 {
 			return events, nil
+		}
+		if closed {
+			return nil, fault.Newf(fault.Unavailable, "the desk has closed")
 		}
 		select {
 		case <-ctx.Done():
@@ -76,7 +81,7 @@ func (d *fakeDesk) note(format string, args ...any) error {
 	return d.refuse
 }
 
-func (d *fakeDesk) Train(r engine.TrainRequest) (engine.Job, error) {
+func (d *fakeDesk) Train(_ context.Context, r engine.TrainRequest) (engine.Job, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.note("train %s", r.Spec.Source.Name()); err != nil {
@@ -98,7 +103,7 @@ func (d *fakeDesk) Train(r engine.TrainRequest) (engine.Job, error) {
 	return job, nil
 }
 
-func (d *fakeDesk) Job(id string) (engine.Job, error) {
+func (d *fakeDesk) Job(_ context.Context, id string) (engine.Job, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, j := range d.jobs {
@@ -109,22 +114,43 @@ func (d *fakeDesk) Job(id string) (engine.Job, error) {
 	return engine.Job{}, fault.Newf(fault.NotFound, "no job %q", id)
 }
 
-func (d *fakeDesk) Cancel(job string) error {
+func (d *fakeDesk) Cancel(_ context.Context, job string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.note("cancel job")
 }
 
-func (d *fakeDesk) CancelRun(run string) error {
+func (d *fakeDesk) CancelRun(_ context.Context, run string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.note("cancel %s", d.run(run).Model)
 }
 
-func (d *fakeDesk) Runs() ([]engine.Run, error) {
+func (d *fakeDesk) FindRuns(_ context.Context, q engine.RunQuery) (engine.RunPage, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return slices.Clone(d.runs), d.refuse
+	from, err := strconv.Atoi(cmp.Or(q.Token, "0"))
+	if err != nil {
+		return engine.RunPage{}, err
+	}
+	to := min(from+q.Limit, len(d.runs))
+	page := engine.RunPage{Runs: slices.Clone(d.runs[from:to]), Total: len(d.runs)}
+	if to < len(d.runs) {
+		page.Next = strconv.Itoa(to)
+	}
+	return page, d.refuse
+}
+
+func (d *fakeDesk) FindJobs(_ context.Context, q engine.JobQuery) (engine.JobPage, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var page engine.JobPage
+	for _, j := range d.jobs {
+		if slices.Contains(q.States, j.State) {
+			page.Jobs = append(page.Jobs, j)
+		}
+	}
+	return page, d.refuse
 }
 
 func (d *fakeDesk) run(id string) *engine.Run {
@@ -135,7 +161,7 @@ func (d *fakeDesk) run(id string) *engine.Run {
 	return &d.runs[i]
 }
 
-func (d *fakeDesk) Run(id string) (engine.Run, error) {
+func (d *fakeDesk) Run(_ context.Context, id string) (engine.Run, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if r := d.run(id); r != nil {
@@ -144,29 +170,29 @@ func (d *fakeDesk) Run(id string) (engine.Run, error) {
 	return engine.Run{}, fault.Newf(fault.NotFound, "no run %q", id)
 }
 
-func (d *fakeDesk) Evaluation(run string) (engine.Evaluation, error) {
+func (d *fakeDesk) Evaluation(_ context.Context, run string) (engine.Evaluation, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.evaluations[run], d.refuse
 }
 
-func (d *fakeDesk) Points(run string, from int) ([]engine.Point, error) {
+func (d *fakeDesk) Points(_ context.Context, run string, from int) ([]engine.Point, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	p := d.points[run]
 	return slices.Clone(p[min(from, len(p)):]), d.refuse
 }
 
-func (d *fakeDesk) Versions(model string) ([]engine.Version, error) {
+func (d *fakeDesk) Versions(_ context.Context, model string) ([]engine.Version, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.versions), d.refuse
 }
 
-func (d *fakeDesk) Promote(model string, number int, by, reason string) (engine.Version, error) {
+func (d *fakeDesk) Promote(_ context.Context, model string, number int, reason string) (engine.Version, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	if err := d.note("promote %s %d by %s: %s", model, number, by, reason); err != nil {
+	if err := d.note("promote %s %d: %s", model, number, reason); err != nil {
 		return engine.Version{}, err
 	}
 	var promoted engine.Version

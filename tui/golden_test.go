@@ -41,7 +41,7 @@ var scenes = []struct {
 	{"large", func(s *stage) { s.large(); s.press("2", "enter", "enter", "down", "down") }},
 	{"mixed", func(s *stage) { s.large(); s.press("2") }},
 	{"help", func(s *stage) { s.full(); s.press("2", "?") }},
-	{"quit", func(s *stage) { s.half(); s.press("q") }},
+	{"question", func(s *stage) { s.half(); s.press("X") }},
 }
 
 func TestScreens(t *testing.T) {

@@ -99,8 +99,26 @@ func TestStopAll(t *testing.T) {
 	})
 }
 
-func TestQuitAsksWhileTraining(t *testing.T) {
+func TestQuittingLeavesTheTrainingAlone(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
+		s.press("q")
+		if said := s.app.farewell(); said != "" {
+			t.Errorf("without a training it says %q", said)
+		}
+		s.half()
+		s.press("ctrl+c")
+		if said := s.app.farewell(); !s.quit || !strings.Contains(said, "goes on") {
+			t.Errorf("quit %v, said %q", s.quit, said)
+		}
+		if slices.Contains(s.desk.asked, "cancel job") {
+			t.Error("quitting cancelled the training")
+		}
+	})
+}
+
+func TestQuittingAsksWhereTheDeskEndsToo(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.app.options.EndsDesk = true
 		s.half()
 		s.press("q")
 		s.shows("Quitting stops the training: its finished runs are kept.")
@@ -109,12 +127,33 @@ func TestQuitAsksWhileTraining(t *testing.T) {
 		}
 		s.press("esc")
 		s.hides("Quitting")
-		s.press("ctrl+c")
-		s.shows("Quitting stops the training")
-		s.press("ctrl+c")
-		if !s.quit {
-			t.Error("the second ctrl+c did not quit")
+		s.press("q", "y")
+		if !s.quit || s.app.farewell() != "" {
+			t.Errorf("quit %v, said %q", s.quit, s.app.farewell())
 		}
+	})
+}
+
+func TestSecondTrainingIsQueued(t *testing.T) {
+	play(t, 120, 40, func(s *stage) {
+		s.half()
+		first := s.app.board.job.ID
+		s.press("t")
+		s.shows("queued: it starts when what is under way has ended", ", 1 queued")
+		if s.app.board.job.ID != first {
+			t.Error("the queued training is followed, not the one under way")
+		}
+	})
+}
+
+func TestPurgedAndDeletedRunsLeaveTheList(t *testing.T) {
+	play(t, 120, 40, func(s *stage) {
+		s.full()
+		s.press("2")
+		s.shows("4 runs")
+		s.desk.changeRun(classify.NaiveBayes, func(r *engine.Run) { r.Deleted = s.desk.now() })
+		s.settle()
+		s.shows("3 runs")
 	})
 }
 
@@ -133,7 +172,7 @@ func TestPromote(t *testing.T) {
 		s.press("y")
 		s.settle()
 		s.shows("version 2 is champion", "champion lr, version 2", "★ champion")
-		if last := s.desk.asked[len(s.desk.asked)-1]; last != "promote news-classifier 2 by ada: promoted in the workbench" {
+		if last := s.desk.asked[len(s.desk.asked)-1]; last != "promote news-classifier 2: promoted in the workbench" {
 			t.Errorf("asked %q", last)
 		}
 		s.wait(noticeTime)

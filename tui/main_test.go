@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 		desk := newFakeDesk(time.Now)
 		err := Run(context.Background(), Options{
 			Jobs: desk, Runs: desk, Registry: desk, Events: desk,
-			Workspace: "/home/ada/news-lab", Spec: engine.DefaultSpec(), User: "ada",
+			Workspace: "/home/ada/news-lab", Spec: engine.DefaultSpec(),
 		})
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)

@@ -11,31 +11,33 @@ import (
 
 // Jobs starts and ends work.
 type Jobs interface {
-	Train(engine.TrainRequest) (engine.Job, error)
-	Job(id string) (engine.Job, error)
-	Cancel(job string) error
-	CancelRun(run string) error
+	Train(context.Context, engine.TrainRequest) (engine.Job, error)
+	Job(ctx context.Context, id string) (engine.Job, error)
+	// FindJobs returns a page of jobs, the newest first.
+	FindJobs(context.Context, engine.JobQuery) (engine.JobPage, error)
+	Cancel(ctx context.Context, job string) error
+	CancelRun(ctx context.Context, run string) error
 }
 
 // Runs reads runs and what belongs to them.
 type Runs interface {
-	// Runs returns all runs, the newest first.
-	Runs() ([]engine.Run, error)
-	Run(id string) (engine.Run, error)
-	Evaluation(run string) (engine.Evaluation, error)
+	// FindRuns returns a page of runs, the newest first if nothing else is said.
+	FindRuns(context.Context, engine.RunQuery) (engine.RunPage, error)
+	Run(ctx context.Context, id string) (engine.Run, error)
+	Evaluation(ctx context.Context, run string) (engine.Evaluation, error)
 	// Points returns the series of a run from a position on.
-	Points(run string, from int) ([]engine.Point, error)
+	Points(ctx context.Context, run string, from int) ([]engine.Point, error)
 }
 
 // Registry reads and changes which version answers.
 type Registry interface {
 	// Versions returns a model's versions, the newest first.
-	Versions(model string) ([]engine.Version, error)
-	Promote(model string, number int, by, reason string) (engine.Version, error)
+	Versions(ctx context.Context, model string) ([]engine.Version, error)
+	Promote(ctx context.Context, model string, number int, reason string) (engine.Version, error)
 }
 
-// Events tells what happens. Next waits until something did; no events and no
-// error mean that the desk has closed.
+// Events tells what happens. Next waits until something did. An error means that
+// the desk has gone and no other can be had.
 type Events interface {
 	Next(context.Context) ([]engine.Event, error)
 }
@@ -49,7 +51,7 @@ type Options struct {
 
 	Workspace string      // the directory, as it is shown
 	Spec      engine.Spec // what the start key trains
-	User      string      // who promotes
+	EndsDesk  bool        // the desk ends with the workbench
 
 	Theme  Theme               // "": as the environment says
 	Clock  func() time.Time    // nil: time.Now

@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"context"
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -44,12 +45,12 @@ func (a *app) promote(run string) tea.Cmd {
 	if v.ChosenOn == "test" {
 		text += " " + optimistic + "."
 	}
-	registry, by := a.options.Registry, a.options.User
+	registry := a.options.Registry
 	return a.ask(question{
 		text: text, yes: "promote version " + fmt.Sprint(v.Number), no: "leave it",
 		do: func() tea.Cmd {
-			return a.asks(fmt.Sprintf("version %d is champion", v.Number), func() error {
-				_, err := registry.Promote(v.Model, v.Number, by, promotionReason)
+			return a.asks(fmt.Sprintf("version %d is champion", v.Number), func(ctx context.Context) error {
+				_, err := registry.Promote(ctx, v.Model, v.Number, promotionReason)
 				return err
 			})
 		},

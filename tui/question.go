@@ -8,7 +8,6 @@ type question struct {
 	text    string // harmless
 	yes, no string // what the keys do, for the footer
 	do      func() tea.Cmd
-	quits   bool
 }
 
 func (a *app) ask(q question) tea.Cmd {
@@ -27,16 +26,25 @@ func (a *app) answerNo() tea.Cmd {
 	return nil
 }
 
-// quit ends the workbench, after asking where that ends a training.
+// quit ends the workbench. A training goes on without it, unless the desk ends
+// too: that is asked for.
 func (a *app) quit() tea.Cmd {
-	if !a.board.training() || a.closed {
+	if !a.options.EndsDesk || !a.board.training() || a.closed {
 		return tea.Quit
 	}
 	return a.ask(question{
-		text:  "Quitting stops the training: its finished runs are kept.",
-		yes:   "stop the training and quit",
-		no:    "stay",
-		do:    func() tea.Cmd { return tea.Quit },
-		quits: true,
+		text: "Quitting stops the training: its finished runs are kept.",
+		yes:  "stop the training and quit",
+		no:   "stay",
+		do:   func() tea.Cmd { return tea.Quit },
 	})
+}
+
+// farewell is what is said on the terminal when the workbench has been quitted,
+// "" for nothing.
+func (a *app) farewell() string {
+	if !a.board.training() || a.closed || a.options.EndsDesk {
+		return ""
+	}
+	return "The training goes on. See it with: copydesk, or copydesk jobs watch"
 }

@@ -13,7 +13,9 @@ import (
 // boardMsg is what was read.
 type boardMsg struct {
 	wants    wants
-	runs     []engine.Run // all of them if wants.all
+	runs     []engine.Run // the newest mostRuns if wants.all
+	total    int          // runs at the desk, if wants.all
+	queued   []engine.Job // that wait, if wants.all or wants.queue
 	jobs     []engine.Job
 	versions []engine.Version
 	points   map[string][]engine.Point
@@ -42,16 +44,21 @@ func (w wants) read(ctx context.Context, o Options) boardMsg {
 	}
 	var err error
 	if w.all {
-		if m.runs, err = o.Runs.Runs(); got(err) && len(m.runs) > 0 {
+		if m.runs, m.total, err = newest(ctx, o.Runs); got(err) && len(m.runs) > 0 {
 			w.job(worthiest(m.runs).Job)
 		}
 	}
+	if w.all || w.queue {
+		page, err := o.Jobs.FindJobs(ctx, engine.JobQuery{States: []engine.State{engine.Queued}, Limit: engine.MaxPage})
+		m.queued = page.Jobs
+		got(err)
+	}
 	if w.all || w.versions {
-		m.versions, err = o.Registry.Versions(engine.ModelName)
+		m.versions, err = o.Registry.Versions(ctx, engine.ModelName)
 		got(err)
 	}
 	for _, id := range w.jobs {
-		if j, err := o.Jobs.Job(id); got(err) {
+		if j, err := o.Jobs.Job(ctx, id); got(err) {
 			m.jobs = append(m.jobs, j)
 		}
 	}
@@ -59,12 +66,12 @@ func (w wants) read(ctx context.Context, o Options) boardMsg {
 		if w.all || ctx.Err() != nil {
 			break // all runs were read already
 		}
-		if r, err := o.Runs.Run(id); got(err) {
+		if r, err := o.Runs.Run(ctx, id); got(err) {
 			m.runs = append(m.runs, r)
 		}
 	}
 	for id, from := range w.points {
-		if p, err := o.Runs.Points(id, from); got(err) {
+		if p, err := o.Runs.Points(ctx, id, from); got(err) {
 			if m.points == nil {
 				m.points = make(map[string][]engine.Point)
 			}
@@ -72,6 +79,25 @@ func (w wants) read(ctx context.Context, o Options) boardMsg {
 		}
 	}
 	return m
+}
+
+// mostRuns is how many runs are listed, the newest.
+const mostRuns = 10_000
+
+// newest reads the newest runs and how many there are in all.
+func newest(ctx context.Context, runs Runs) (list []engine.Run, total int, err error) {
+	q := engine.RunQuery{Limit: engine.MaxPage}
+	for len(list) < mostRuns {
+		page, err := runs.FindRuns(ctx, q)
+		if err != nil {
+			return list, total, err
+		}
+		list, total = append(list, page.Runs...), page.Total
+		if q.Token = page.Next; q.Token == "" {
+			break
+		}
+	}
+	return list, total, nil
 }
 
 // takeBoard puts what was read on the board and reads on if more is wanted.
@@ -87,7 +113,7 @@ func (a *app) takeBoard(m boardMsg) tea.Cmd {
 	}
 	if m.wants.all {
 		a.unread = nil
-		b.list(m.runs)
+		b.list(m.runs, m.total)
 		b.listed = true
 	} else {
 		for _, r := range m.runs {
@@ -98,6 +124,14 @@ func (a *app) takeBoard(m boardMsg) tea.Cmd {
 		b.versions = m.versions
 	}
 	b.takeJobs(m.jobs)
+	if m.wants.all || m.wants.queue && m.err == nil {
+		b.queued = 0
+		for _, j := range m.queued {
+			if j.ID != b.job.ID {
+				b.queued++
+			}
+		}
+	}
 	for id, points := range m.points {
 		// Not what was asked for before the lane got others.
 		if l := b.lane(id); l != nil && len(l.points) == m.wants.points[id] {

@@ -56,7 +56,11 @@ func Run(ctx context.Context, o Options) error {
 	}()
 	select {
 	case err := <-ended:
-		return outcome(ctx, a, err)
+		err = outcome(ctx, a, err)
+		if said := a.farewell(); err == nil && said != "" {
+			fmt.Fprintln(o.Output, said)
+		}
+		return err
 	case <-ctx.Done():
 	case <-a.broke:
 	}

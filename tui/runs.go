@@ -157,7 +157,11 @@ func (s *runsScreen) view(width, height int) []string {
 	case len(b.runs) == 0:
 		return wrap("Runs stand here once there are some, the best first. 1 goes to Train, where t trains the first.", width)
 	}
-	head := a.symbols.spread(a.styles.title.Render(format.Plural(len(b.runs), "run", "runs")),
+	count := format.Plural(len(b.runs), "run", "runs")
+	if len(b.runs) < b.total {
+		count = fmt.Sprintf("the newest %s of %s runs", format.Count(len(b.runs)), format.Count(b.total))
+	}
+	head := a.symbols.spread(a.styles.title.Render(count),
 		a.styles.dim.Render(s.order().sentence()), width)
 	shown := fitting(s.columns, width)
 	lines := []string{head, a.header(shown, s.order())}

@@ -63,7 +63,7 @@ func newStage(t testing.TB, theme Theme, profile termenv.Profile, locale string)
 	spec := engine.DefaultSpec()
 	s.app = newApp(ctx, Options{
 		Jobs: s.desk, Runs: s.desk, Registry: s.desk, Events: s.desk,
-		Workspace: "/home/ada/news-lab", Spec: spec, User: "ada",
+		Workspace: "/home/ada/news-lab", Spec: spec,
 		Clock: now, Output: &strings.Builder{},
 		Getenv: func(k string) string { return map[string]string{"HOME": "/home/ada", "LANG": locale}[k] },
 	}, theme, profile)

@@ -110,7 +110,7 @@ func terminal(t *testing.T, ctx context.Context, desk *fakeDesk, change func(*Op
 	}
 	screen := newMute(master)
 	o := Options{
-		Jobs: desk, Runs: desk, Registry: desk, Events: desk, Workspace: "/home/ada/news-lab", Spec: engine.DefaultSpec(), User: "ada",
+		Jobs: desk, Runs: desk, Registry: desk, Events: desk, Workspace: "/home/ada/news-lab", Spec: engine.DefaultSpec(),
 		Input: slave, Output: slave, Getenv: func(k string) string { return map[string]string{"LANG": "C.UTF-8", "TERM": "xterm-256color"}[k] },
 	}
 	if change != nil {
@@ -166,7 +166,7 @@ func TestContextEndRestoresTheTerminal(t *testing.T) {
 
 func TestPanicRestoresTheTerminal(t *testing.T) {
 	desk := newFakeDesk(time.Now)
-	if _, err := desk.Train(engine.TrainRequest{Spec: engine.DefaultSpec()}); err != nil {
+	if _, err := desk.Train(context.Background(), engine.TrainRequest{Spec: engine.DefaultSpec()}); err != nil {
 		t.Fatal(err)
 	}
 	broken := make(chan struct{})

@@ -99,8 +99,8 @@ func (s *trainScreen) cannotStart() string {
 	switch {
 	case s.app.closed:
 		return "the desk has closed"
-	case s.starting || s.app.board.training():
-		return "a training is under way"
+	case s.starting:
+		return "a training is being started"
 	}
 	return ""
 }
@@ -114,8 +114,8 @@ type startedMsg struct {
 func (s *trainScreen) start() tea.Cmd {
 	s.starting = true
 	jobs, request := s.app.options.Jobs, engine.TrainRequest{Spec: s.app.options.Spec}
-	return s.app.work.do(asking, func(context.Context) tea.Msg {
-		j, err := jobs.Train(request)
+	return s.app.work.do(asking, func(ctx context.Context) tea.Msg {
+		j, err := jobs.Train(ctx, request)
 		return startedMsg{j, err}
 	})
 }
@@ -127,6 +127,11 @@ func (s *trainScreen) takeStarted(m startedMsg) tea.Cmd {
 		return nil
 	}
 	b := s.app.board
+	if b.training() && b.job.ID != m.job.ID {
+		s.app.say(good, "queued: it starts when what is under way has ended")
+		b.wants.queue = true
+		return s.app.read()
+	}
 	if b.job.ID != m.job.ID { // else what was read already is newer than the answer
 		b.follow(m.job)
 		s.cursor = 0
@@ -156,7 +161,7 @@ func (s *trainScreen) stop() tea.Cmd {
 		yes:  "stop " + name, no: "go on",
 		do: func() tea.Cmd {
 			l.stopping = true
-			return s.app.asks(name+" stops", func() error { return jobs.CancelRun(r.ID) })
+			return s.app.asks(name+" stops", func(ctx context.Context) error { return jobs.CancelRun(ctx, r.ID) })
 		},
 	})
 }
@@ -174,7 +179,7 @@ func (s *trainScreen) stopAll() tea.Cmd {
 		text: "Stop the training? Its finished runs are kept.",
 		yes:  "stop the training", no: "go on",
 		do: func() tea.Cmd {
-			return s.app.asks("the training stops", func() error { return jobs.Cancel(id) })
+			return s.app.asks("the training stops", func(ctx context.Context) error { return jobs.Cancel(ctx, id) })
 		},
 	})
 }

@@ -46,9 +46,6 @@ func (a *app) draw() string {
 func (a *app) tooSmall() []string {
 	text := fmt.Sprintf("Copydesk needs %d x %d cells; this terminal has %d x %d. Make it larger, or press q to quit.",
 		minWidth, minHeight, a.width, a.height)
-	if a.question != nil && a.question.quits {
-		text = a.question.text + " ctrl+c again quits."
-	}
 	return wrap(text, a.width)
 }
 
@@ -74,7 +71,11 @@ func (a *app) page() []string {
 }
 
 func (a *app) masthead() string {
-	now := a.symbols.fit(a.running(), min(ansi.StringWidth(a.running()), a.width-24))
+	running := a.running()
+	if n := a.board.queued; n > 0 && !a.closed {
+		running += fmt.Sprintf(", %d queued", n)
+	}
+	now := a.symbols.fit(running, min(ansi.StringWidth(running), a.width-24))
 	name := blanks(margin) + a.styles.title.Render("COPYDESK") + "   "
 	room := a.width - ansi.StringWidth(name) - ansi.StringWidth(now) - margin - 2
 	left := name + a.styles.dim.Render(a.symbols.path(a.workspace(), room))
@@ -101,7 +102,7 @@ func (a *app) running() string {
 	b := a.board
 	switch {
 	case a.closed:
-		return "the desk has closed"
+		return "the desk has gone"
 	case !b.listed:
 		return ""
 	case b.training():

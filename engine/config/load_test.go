@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"log/slog"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -56,8 +57,10 @@ func TestDefaults(t *testing.T) {
 		t.Errorf("spec %+v", c.Spec())
 	}
 	want := config.Settings{
-		Host: "127.0.0.1", Port: 8000, Workers: 4, Timeout: 30 * time.Second, LogLevel: "info",
+		Host: "127.0.0.1", Port: 8000, Workers: 4, Timeout: 30 * time.Second, LogLevel: slog.LevelInfo,
 		RefreshInterval: time.Hour, BatchSize: 100,
+		Log:           config.Log{Level: slog.LevelInfo, File: "desk.log", MaxSize: 50_000_000, Keep: 5},
+		MaxActiveJobs: 1, IdleAfter: 5 * time.Second, Retention: engine.DefaultRetention(),
 	}
 	if got := c.Settings(); got != want {
 		t.Errorf("settings %+v, want %+v", got, want)

@@ -3,8 +3,11 @@ package config
 import (
 	"bytes"
 	"encoding/json"
+	"log/slog"
+	"strconv"
 	"time"
 
+	"copydesk/engine"
 	"copydesk/engine/fault"
 )
 
@@ -14,9 +17,22 @@ type Settings struct {
 	Port            int           // API_PORT
 	Workers         int           // API_WORKERS
 	Timeout         time.Duration // API_TIMEOUT
-	LogLevel        string        // API_LOG_LEVEL: debug, info, warn or error
+	LogLevel        slog.Level    // API_LOG_LEVEL: of the prediction server
 	RefreshInterval time.Duration // MODEL_REFRESH_INTERVAL
 	BatchSize       int           // PREDICTION_BATCH_SIZE
+	Log             Log           // logging
+	MaxActiveJobs   int           // desk.max_active_jobs
+	IdleAfter       time.Duration // desk.idle_after
+	Retention       engine.Retention
+}
+
+// Log is the section logging: the log of a background desk.
+type Log struct {
+	Level   slog.Level
+	Text    bool   // not JSON
+	File    string // a name in the workspace, or a whole path
+	MaxSize int64  // bytes
+	Keep    int
 }
 
 // Settings returns the desk's settings.
@@ -35,13 +51,25 @@ func (c *Config) makeSettings() error {
 		return err
 	}
 	var s struct {
-		Host            string  `json:"API_HOST"`
-		Port            int     `json:"API_PORT"`
-		Workers         int     `json:"API_WORKERS"`
-		Timeout         float64 `json:"API_TIMEOUT"`
-		LogLevel        string  `json:"API_LOG_LEVEL"`
-		RefreshInterval float64 `json:"MODEL_REFRESH_INTERVAL"`
-		BatchSize       int     `json:"PREDICTION_BATCH_SIZE"`
+		Host            string     `json:"API_HOST"`
+		Port            int        `json:"API_PORT"`
+		Workers         int        `json:"API_WORKERS"`
+		Timeout         float64    `json:"API_TIMEOUT"`
+		LogLevel        slog.Level `json:"API_LOG_LEVEL"`
+		RefreshInterval float64    `json:"MODEL_REFRESH_INTERVAL"`
+		BatchSize       int        `json:"PREDICTION_BATCH_SIZE"`
+		DeskLevel       slog.Level `json:"logging.level"`
+		DeskFormat      string     `json:"logging.format"`
+		DeskFile        string     `json:"logging.file"`
+		DeskSize        byteSize   `json:"logging.max_size"`
+		DeskKeep        int        `json:"logging.keep"`
+		MaxActiveJobs   int        `json:"desk.max_active_jobs"`
+		IdleAfter       float64    `json:"desk.idle_after"`
+		Events          int        `json:"retention.events"`
+		Series          int        `json:"retention.series"`
+		Corpora         byteSize   `json:"retention.corpora"`
+		Predictions     byteSize   `json:"retention.predictions"`
+		Bundles         byteSize   `json:"retention.bundles"`
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
@@ -51,8 +79,31 @@ func (c *Config) makeSettings() error {
 	c.settings = Settings{
 		Host: s.Host, Port: s.Port, Workers: s.Workers, Timeout: seconds(s.Timeout),
 		LogLevel: s.LogLevel, RefreshInterval: seconds(s.RefreshInterval), BatchSize: s.BatchSize,
+		Log:           Log{Level: s.DeskLevel, Text: s.DeskFormat == "text", File: s.DeskFile, MaxSize: int64(s.DeskSize), Keep: s.DeskKeep},
+		MaxActiveJobs: s.MaxActiveJobs, IdleAfter: seconds(s.IdleAfter),
+		Retention: engine.Retention{
+			Events: s.Events, Series: s.Series,
+			Corpora: int64(s.Corpora), Predictions: int64(s.Predictions), Bundles: int64(s.Bundles),
+			Logs: int64(s.DeskSize) * int64(s.DeskKeep+1),
+		},
 	}
 	return nil
 }
 
 func seconds(s float64) time.Duration { return time.Duration(s * float64(time.Second)) }
+
+// byteSize is a number of bytes, written with its unit.
+type byteSize int64
+
+// units are the factors of the units, which are decimal.
+var units = map[string]int64{"B": 1, "KB": 1e3, "MB": 1e6, "GB": 1e9}
+
+func (b *byteSize) UnmarshalText(text []byte) error {
+	m := bytesOf.FindStringSubmatch(string(text))
+	if m == nil {
+		return fault.Newf(fault.Invalid, "%q is not a size", text)
+	}
+	n, err := strconv.ParseInt(m[1], 10, 64)
+	*b = byteSize(n * units[m[2]])
+	return err
+}

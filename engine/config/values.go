@@ -31,6 +31,17 @@ func (c *Config) Values() []Value {
 	return out
 }
 
+// DeskValues returns the settings that a desk reads when it starts, by name.
+func (c *Config) DeskValues() map[string]json.RawMessage {
+	out := make(map[string]json.RawMessage)
+	for _, v := range c.Values() {
+		if v.Scope == DeskScope {
+			out[v.Key] = v.Value
+		}
+	}
+	return out
+}
+
 // NotNeeded returns the environment variables that were found and belong to
 // services that this program takes the place of, in order.
 func (c *Config) NotNeeded() []string { return slices.Clone(c.notNeeded) }

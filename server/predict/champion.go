@@ -24,7 +24,10 @@ type Models interface {
 
 // Events tell of changes to the registry. *engine.Desk does.
 type Events interface {
-	Watch() *engine.Watcher
+	// LastEvent returns the number of the last state change.
+	LastEvent() uint64
+	// Watch returns a watcher of what comes after a state change.
+	Watch(after uint64) *engine.Watcher
 }
 
 // champion holds the model that serves and follows the registry.
@@ -45,7 +48,7 @@ func newChampion(o Options) *champion {
 	c := &champion{
 		name:    o.Model,
 		models:  o.Models,
-		watcher: o.Events.Watch(), // before the first load: no change falls between them
+		watcher: o.Events.Watch(o.Events.LastEvent()), // before the first load: no change falls between them
 		refresh: o.Refresh,
 		metrics: o.Metrics,
 		log:     o.Logger,

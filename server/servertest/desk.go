@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"copydesk/engine"
+	"copydesk/engine/blob"
 	"copydesk/engine/bundle"
+	"copydesk/engine/fault"
 	"copydesk/store"
 )
 
@@ -33,14 +35,31 @@ func NewDesk(tb testing.TB) *Desk {
 			tb.Error(err)
 		}
 	})
+	orphan, err := blob.Save(workspace.Models(), []byte("nothing refers to this"))
+	if err != nil {
+		tb.Fatal(err)
+	}
 	d, err := engine.OpenDesk(engine.Config{
-		Workspace: workspace, Store: s, Demo: CSV(tb), Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
+		Workspace: workspace, Store: s, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
+		Retention: engine.DefaultRetention(), Memory: engine.SystemMemory{Demo: CSV(tb)},
+		NewWorker: func(a engine.Assignment) engine.Worker {
+			return &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: CSV(tb), Dump: a.Dump}
+		},
 	})
 	if err != nil {
 		tb.Fatal(err)
 	}
 	tb.Cleanup(d.Close)
-	return &Desk{d, s}
+	// A desk removes what nothing refers to when it opens: what tests write
+	// into its workspace comes after that.
+	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+		if _, err := blob.Read(workspace.Models(), orphan); fault.KindOf(err) == fault.NotFound {
+			return &Desk{d, s}
+		}
+		if time.Now().After(deadline) {
+			tb.Fatal("the desk leaves an orphaned file where it is")
+		}
+	}
 }
 
 // Add registers a model as the next version. It is not champion yet.
@@ -67,7 +86,7 @@ func (d *Desk) Add(tb testing.TB, b *bundle.Bundle, metrics map[string]float64) 
 // Crown registers a model and makes it champion.
 func (d *Desk) Crown(tb testing.TB, b *bundle.Bundle, metrics map[string]float64) engine.Version {
 	tb.Helper()
-	v, err := d.Promote(engine.ModelName, d.Add(tb, b, metrics).Number, "test", "for the test")
+	v, err := d.Promote(engine.ModelName, d.Add(tb, b, metrics).Number, "for the test", engine.Caller{Name: "test"})
 	if err != nil {
 		tb.Fatal(err)
 	}

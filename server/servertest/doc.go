@@ -3,5 +3,5 @@
 //
 //	desk := servertest.NewDesk(t)
 //	v := desk.Add(t, servertest.Default(t, classify.NaiveBayes), map[string]float64{"accuracy": 0.9})
-//	desk.Promote(v.Model, v.Number, "test", "it is the first")
+//	desk.Promote(v.Model, v.Number, "it is the first", engine.Caller{Name: "test"})
 package servertest

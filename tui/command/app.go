@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"os"
 	"strings"
+	"syscall"
 	"time"
 
 	"copydesk/engine"
@@ -26,19 +27,41 @@ type App struct {
 	Stdout, Stderr io.Writer
 	Environ        []string // as os.Environ
 	Clock          func() time.Time
-	User           string
-	// Open takes over the workspace in a directory, or says who has it.
-	Open func(ctx context.Context, workspace string, log *slog.Logger) (Client, error)
-	// Serve answers predictions until ctx ends.
-	Serve func(ctx context.Context, c Client, s config.Settings, log *slog.Logger) error
+	// Open returns a client of the desk of a workspace.
+	Open func(ctx context.Context, workspace string, need Need) (Client, error)
+	// Serve is the desk in the foreground, with its prediction server, until
+	// ctx ends.
+	Serve func(ctx context.Context, workspace string, c *config.Config, log *slog.Logger) error
+	// Background is the desk in the background, until nobody needs it.
+	Background func(ctx context.Context, workspace string, c *config.Config) error
+	// Worker does a job for a desk and returns the exit code.
+	Worker func(ctx context.Context, stdin io.Reader, stdout io.Writer) int
 	// Workbench shows the workbench until the person leaves it.
 	Workbench func(ctx context.Context, c Client, w Workbench) error
 }
+
+// Need says what a command wants of the desk that it asks.
+type Need int
+
+const (
+	// AnyDesk is one that runs; where none does, the command is the desk while
+	// it works.
+	AnyDesk Need = iota
+	// LastingDesk is one that goes on when the command has ended: where none
+	// runs, one is started in the background.
+	LastingDesk
+	// RunningDesk is one that runs. Where none does, Open returns an error of
+	// kind fault.NotFound.
+	RunningDesk
+	// OwnDesk is this process, until the client is closed.
+	OwnDesk
+)
 
 // Workbench is what the workbench is opened with.
 type Workbench struct {
 	Workspace string
 	Spec      engine.Spec
+	EndsDesk  bool // the desk ends with it
 }
 
 // Exit codes.
@@ -61,9 +84,12 @@ func Run(ctx context.Context, a App, args []string) int {
 	if err == nil {
 		return ok
 	}
+	if code, ok := codeOf(err); ok {
+		return code
+	}
 	kind := fault.KindOf(err)
-	if errors.Is(err, errReported) {
-		return exitCode(kind)
+	if errors.Is(err, errReported) || errors.Is(err, syscall.EPIPE) {
+		return exitCode(kind) // of a broken pipe nobody wants to hear
 	}
 	if kind == fault.Cancelled && ctx.Err() != nil {
 		fmt.Fprintln(a.Stderr, "interrupted")
@@ -104,13 +130,14 @@ func (a App) getenv(name string) string {
 	return ""
 }
 
-// open opens the workspace that the flags name and does what work says.
-func (a App) open(cmd *cobra.Command, work func(Client) error) (err error) {
+// open asks the desk of the workspace that the flags name, and does what work
+// says.
+func (a App) open(cmd *cobra.Command, need Need, work func(Client) error) (err error) {
 	dir, err := a.workspace(cmd)
 	if err != nil {
 		return err
 	}
-	c, err := a.Open(cmd.Context(), dir, slog.New(slog.DiscardHandler))
+	c, err := a.Open(cmd.Context(), dir, need)
 	if err != nil {
 		return err
 	}

@@ -2,51 +2,82 @@ package command
 
 import (
 	"context"
+	"encoding/json"
+	"time"
 
 	"copydesk/engine"
 )
 
-// Client is a desk, as far as commands need one. It is closed when the command
-// is done.
+// Client asks the desk of a workspace. It is closed when the command is done.
 type Client interface {
 	Jobs
+	Queue
 	Runs
+	Editor
 	Pairs
 	Registry
+	Aliases
 	Predictors
+	Desk
 	Events
 	Close() error
 }
 
 // Jobs starts work and waits for it.
 type Jobs interface {
-	Train(engine.TrainRequest) (engine.Job, error)
+	Train(context.Context, engine.TrainRequest) (engine.Job, error)
+	Job(ctx context.Context, id string) (engine.Job, error)
+	// Wait returns the job when it has ended.
 	Wait(ctx context.Context, job string) (engine.Job, error)
-	Cancel(job string) error
-	CancelRun(run string) error
+	Cancel(ctx context.Context, job string) error
+	CancelRun(ctx context.Context, run string) error
+}
+
+// Queue lists jobs and repeats them.
+type Queue interface {
+	FindJobs(context.Context, engine.JobQuery) (engine.JobPage, error)
+	Retry(ctx context.Context, job string, force bool) (engine.Job, error)
+	// Samples returns the progress of what is under way.
+	Samples(context.Context) ([]engine.Event, error)
 }
 
 // Runs reads what was trained.
 type Runs interface {
-	Runs() ([]engine.Run, error)
-	Run(id string) (engine.Run, error)
-	Evaluation(run string) (engine.Evaluation, error)
-	Points(run string, from int) ([]engine.Point, error)
-	Job(id string) (engine.Job, error)
+	FindRuns(context.Context, engine.RunQuery) (engine.RunPage, error)
+	Run(ctx context.Context, id string) (engine.Run, error)
+	Evaluation(ctx context.Context, run string) (engine.Evaluation, error)
+	// Points returns the series of a run from a position on.
+	Points(ctx context.Context, run string, from int) ([]engine.Point, error)
+	Experiments(context.Context) ([]engine.Experiment, error)
+}
+
+// Editor changes what is said of runs.
+type Editor interface {
+	// Tag sets tags, or removes those whose value is nil.
+	Tag(ctx context.Context, run string, tags map[string]*string) (engine.Run, error)
+	Delete(ctx context.Context, run string) (engine.Run, error)
+	Restore(ctx context.Context, run string) (engine.Run, error)
+	Purge(ctx context.Context, run string) (engine.Run, error)
 }
 
 // Pairs tests whether two runs really differ.
 type Pairs interface {
-	Paired(first, second engine.Run) (engine.Paired, error)
+	Paired(ctx context.Context, first, second string) (engine.Paired, error)
 }
 
-// Registry reads and changes the registered models.
+// Registry reads the registered models and changes who is champion.
 type Registry interface {
-	Versions(model string) ([]engine.Version, error)
-	History(model string) ([]engine.Change, error)
-	Champion(model string) (engine.Version, error)
-	Promote(model string, number int, by, reason string) (engine.Version, error)
-	Rollback(model, by, reason string) (engine.Version, error)
+	Versions(ctx context.Context, model string) ([]engine.Version, error)
+	History(ctx context.Context, model string) ([]engine.Change, error)
+	Register(ctx context.Context, model, run, reason string) (engine.Version, error)
+	Promote(ctx context.Context, model string, number int, reason string) (engine.Version, error)
+	Rollback(ctx context.Context, model, reason string) (engine.Version, error)
+}
+
+// Aliases changes who is challenger.
+type Aliases interface {
+	Challenge(ctx context.Context, model string, number int, reason string) (engine.Version, error)
+	Retire(ctx context.Context, model, reason string) error
 }
 
 // Predictors loads models.
@@ -55,7 +86,26 @@ type Predictors interface {
 	PredictorOf(ctx context.Context, digest string) (*engine.Predictor, error)
 }
 
+// Desk is what there is to know of the desk itself.
+type Desk interface {
+	Status(context.Context) (engine.Status, error)
+	// Stop asks the desk to end, with force even while it is at work.
+	Stop(ctx context.Context, force bool) (engine.Status, error)
+	Kept(context.Context) (engine.Kept, error)
+	Corpora(context.Context) ([]engine.Corpus, error)
+	// Settings returns those that the desk read when it started, by name.
+	Settings(context.Context) (map[string]json.RawMessage, error)
+}
+
 // Events tells what happens.
 type Events interface {
-	Watch() *engine.Watcher
+	// Watch begins to watch, with at least interval between two deliveries;
+	// 0 is the desk's own.
+	Watch(ctx context.Context, interval time.Duration) (Watch, error)
+}
+
+// Watch is a stream of events. Its Next waits until something happened.
+type Watch interface {
+	Next(context.Context) ([]engine.Event, error)
+	Close()
 }

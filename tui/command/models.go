@@ -8,15 +8,19 @@ import (
 
 func (a App) models() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "models",
-		Short:   "List registered versions, promote one, roll back",
-		Example: "  copydesk models\n  copydesk models promote 3 --reason \"better on sports\"\n  copydesk models rollback",
-		Args:    usage(cobra.NoArgs),
+		Use:   "models",
+		Short: "List registered versions, register, promote, challenge, roll back",
+		Example: `  copydesk models
+  copydesk models register 1f3c --reason "trained on the corrected labels"
+  copydesk models promote 3 --reason "better on sports"
+  copydesk models challenge 4
+  copydesk models rollback`,
+		Args: usage(cobra.NoArgs),
 	}
 	cmd.PersistentFlags().String("model", engine.ModelName, "name of the registered model")
 	list := a.modelsList()
 	cmd.RunE = list.RunE
 	cmd.Flags().AddFlagSet(list.Flags())
-	cmd.AddCommand(list, a.modelsPromote(), a.modelsRollback())
+	cmd.AddCommand(list, a.modelsRegister(), a.modelsPromote(), a.modelsChallenge(), a.modelsRetire(), a.modelsRollback())
 	return cmd
 }

@@ -1,11 +1,13 @@
 package command
 
 import (
+	"context"
 	"fmt"
 
 	"copydesk/engine"
 	"copydesk/tui/format"
 	"copydesk/tui/plain"
+	"copydesk/tui/safe"
 
 	"github.com/spf13/cobra"
 )
@@ -14,7 +16,7 @@ func (a App) modelsList() *cobra.Command {
 	var asJSON, history bool
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List the versions, the newest first, and what was done to them",
+		Short:   "List the versions, the newest first: who is champion and challenger",
 		Example: "  copydesk models list --history\n  copydesk models list --json",
 		Args:    usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -22,20 +24,20 @@ func (a App) modelsList() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.open(cmd, func(c Client) error {
-				versions, err := c.Versions(model)
-				if err != nil {
-					return err
-				}
-				changes, err := c.History(model)
-				if err != nil {
-					return err
-				}
+			return a.open(cmd, AnyDesk, func(c Client) error {
 				if asJSON {
-					return printJSON(a.Stdout, map[string]any{"model": model, "versions": versions, "history": changes})
+					return a.printModel(cmd.Context(), c, model)
 				}
 				if history {
+					changes, err := c.History(cmd.Context(), model)
+					if err != nil {
+						return err
+					}
 					return a.historyTable(changes)
+				}
+				versions, err := c.Versions(cmd.Context(), model)
+				if err != nil {
+					return err
 				}
 				return a.versionTable(model, versions)
 			})
@@ -46,45 +48,61 @@ func (a App) modelsList() *cobra.Command {
 	return cmd
 }
 
+// printModel prints all that there is of a registered model, for programs.
+func (a App) printModel(ctx context.Context, c Registry, model string) error {
+	versions, err := c.Versions(ctx, model)
+	if err != nil {
+		return err
+	}
+	changes, err := c.History(ctx, model)
+	if err != nil {
+		return err
+	}
+	return printJSON(a.Stdout, map[string]any{"model": model, "versions": versions, "history": changes})
+}
+
 func (a App) versionTable(model string, versions []engine.Version) error {
 	if len(versions) == 0 {
-		_, err := fmt.Fprintf(a.Stdout, "%s has no version yet. Train one with: copydesk train\n", model)
+		_, err := fmt.Fprintf(a.Stdout, "%s has no version yet. Train one with: copydesk train\n", safe.Text(model))
 		return err
 	}
 	t := plain.NewTable(
-		plain.Column{Title: ""}, plain.Column{Title: "version", Right: true}, plain.Column{Title: "model"}, plain.Column{Title: "accuracy", Right: true},
-		plain.Column{Title: "on"}, plain.Column{Title: "run"}, plain.Column{Title: "by", Shrink: true}, plain.Column{Title: "when"},
+		plain.Column{Title: "version", Right: true}, plain.Column{Title: "model"}, plain.Column{Title: "accuracy", Right: true},
+		plain.Column{Title: "on"}, plain.Column{Title: "run"}, plain.Column{Title: "is"}, plain.Column{Title: "by", Shrink: true}, plain.Column{Title: "when"},
 	)
 	for _, v := range versions {
-		mark := ""
-		if v.Champion {
-			mark = "*"
+		role := ""
+		switch {
+		case v.Champion:
+			role = string(engine.ChampionAlias)
+		case v.Challenger:
+			role = string(engine.ChallengerAlias)
 		}
 		r := engine.Run{Metrics: v.Metrics, ChosenOn: v.ChosenOn}
 		accuracy := format.Missing
 		if x, _, ok := chosenAccuracy(r); ok {
 			accuracy = format.Score(x)
 		}
-		t.Row(mark, fmt.Sprint(v.Number), string(v.Kind), accuracy, chosenOn(v.ChosenOn), short(v.Run), v.By, format.Ago(v.Created, a.Clock()))
+		t.Row(fmt.Sprint(v.Number), string(v.Kind), accuracy, chosenOn(v.ChosenOn), short(v.Run), role, v.By, format.Ago(v.Created, a.Clock()))
 	}
 	width, _ := plain.Terminal(a.Stdout)
-	if err := t.Write(a.Stdout, width); err != nil {
-		return err
-	}
-	_, err := fmt.Fprintln(a.Stdout, "\n* is the champion: it answers predictions")
-	return err
+	return t.Write(a.Stdout, width)
 }
 
 func (a App) historyTable(changes []engine.Change) error {
 	t := plain.NewTable(plain.Column{Title: "when"}, plain.Column{Title: "what"}, plain.Column{Title: "version", Right: true},
 		plain.Column{Title: "before", Right: true}, plain.Column{Title: "by", Shrink: true}, plain.Column{Title: "why", Shrink: true})
 	for _, c := range changes {
-		before := ""
-		if c.From > 0 {
-			before = fmt.Sprint(c.From)
-		}
-		t.Row(format.Ago(c.Time, a.Clock()), string(c.Action), fmt.Sprint(c.To), before, c.By, c.Reason)
+		t.Row(format.Ago(c.Time, a.Clock()), string(c.Action), numberOrNone(c.To), numberOrNone(c.From), c.By, c.Reason)
 	}
 	width, _ := plain.Terminal(a.Stdout)
 	return t.Write(a.Stdout, width)
+}
+
+// numberOrNone is a version's number, empty where there is none.
+func numberOrNone(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return fmt.Sprint(n)
 }

@@ -1,6 +1,8 @@
 package command
 
 import (
+	"context"
+
 	"copydesk/engine"
 
 	"github.com/spf13/cobra"
@@ -15,12 +17,12 @@ func (a App) modelsRollback() *cobra.Command {
 		Example: "  copydesk models rollback --reason \"version 3 confuses business and politics\"",
 		Args:    usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.crown(cmd, asJSON, func(c Client, model string) (engine.Version, error) {
-				return c.Rollback(model, a.User, reason)
+			return a.crown(cmd, asJSON, func(ctx context.Context, c Client, model string) (engine.Version, error) {
+				return c.Rollback(ctx, model, reason)
 			})
 		},
 	}
-	cmd.Flags().StringVar(&reason, "reason", "", "why, for the history")
+	reasonFlag(cmd, &reason)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	return cmd
 }

@@ -49,7 +49,7 @@ from how frequent the sections are; such answers are marked with a ?.`,
 			if len(args) == 0 || len(args) == 1 && args[0] == "-" {
 				articles = lines(a.Stdin)
 			}
-			return a.open(cmd, func(c Client) error {
+			return a.open(cmd, AnyDesk, func(c Client) error {
 				p, version, err := choose(cmd, c, run)
 				if err != nil {
 					return err
@@ -72,6 +72,7 @@ from how frequent the sections are; such answers are marked with a ?.`,
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document a line")
 	cmd.Flags().StringVar(&run, "run", "", "use this run's model instead of the champion")
+	_ = cmd.RegisterFlagCompletionFunc("run", a.completeRuns)
 	return cmd
 }
 
@@ -81,13 +82,16 @@ func choose(cmd *cobra.Command, c Client, run string) (*engine.Predictor, int, e
 		p, v, err := c.Predictor(cmd.Context(), engine.ModelName)
 		return p, v.Number, err
 	}
-	r, err := c.Run(run)
+	r, err := c.Run(cmd.Context(), run)
 	if err != nil {
 		return nil, 0, err
 	}
 	file, ok := r.Artifact(engine.ModelArtifact)
 	if !ok {
 		return nil, 0, fault.Newf(fault.Conflict, "run %s has no model file: it %s", r.ID, r.State)
+	}
+	if !file.Dropped.IsZero() {
+		return nil, 0, fault.Newf(fault.Conflict, "run %s has no model file any more; train it again with: copydesk jobs retry %s", short(r.ID), short(r.Job))
 	}
 	p, err := c.PredictorOf(cmd.Context(), file.Digest)
 	return p, 0, err
@@ -139,7 +143,7 @@ func textAnswers(w *bufio.Writer) func(string, engine.Prediction) error {
 // jsonAnswers writes answers for programs.
 func jsonAnswers(w *bufio.Writer, p *engine.Predictor, version int) func(string, engine.Prediction) error {
 	m := p.Manifest()
-	encoder := json.NewEncoder(w)
+	encoder := json.NewEncoder(jsonWriter{w})
 	return func(_ string, prediction engine.Prediction) error {
 		out := answer{
 			Prediction:    prediction.Category,

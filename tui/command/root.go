@@ -1,10 +1,8 @@
 package command
 
 import (
-	"fmt"
 	"log/slog"
 
-	"copydesk/engine"
 	"copydesk/engine/fault"
 
 	"github.com/spf13/cobra"
@@ -12,7 +10,7 @@ import (
 
 // root returns the command that the program is.
 func (a App) root() *cobra.Command {
-	var serve bool
+	var serve, inProcess bool
 	cmd := &cobra.Command{
 		Use:   "copydesk",
 		Short: "Sort news articles into sections",
@@ -25,7 +23,10 @@ the demo corpus that is built in.`,
   copydesk train                                 four models on the demo corpus
   copydesk train --train news.csv                ... on your own articles
   copydesk predict "Chipmaker lifts forecast"    which section is it?
-  copydesk --serve                               answer predictions over HTTP`,
+  copydesk train --detach                        ... in the background
+  copydesk jobs watch                            see how far it is
+  copydesk --serve                               answer predictions over HTTP
+  copydesk doctor                                is everything as it should be?`,
 		Args:          usage(cobra.NoArgs),
 		SilenceErrors: true,
 		SilenceUsage:  true,
@@ -33,15 +34,19 @@ the demo corpus that is built in.`,
 			if serve {
 				return a.serve(cmd)
 			}
-			return a.workbench(cmd)
+			return a.workbench(cmd, inProcess)
 		},
 	}
+	cmd.CompletionOptions.DisableDefaultCmd = true
 	cmd.SetFlagErrorFunc(wrongUsageOf)
 	cmd.PersistentFlags().String("workspace", "", "directory of the workspace (default $COPYDESK_WORKSPACE, else $XDG_DATA_HOME/copydesk)")
 	cmd.Flags().BoolVar(&serve, "serve", false, "answer predictions over HTTP, in the foreground")
+	cmd.Flags().BoolVar(&inProcess, "in-process", false, "be the desk while the workbench is open, start none in the background")
+	cmd.MarkFlagsMutuallyExclusive("serve", "in-process")
 	specFlags(cmd)
 	settingsFlags(cmd)
-	cmd.AddCommand(a.train(), a.runs(), a.models(), a.predict(), a.settings(), a.version())
+	cmd.AddCommand(a.train(), a.runs(), a.models(), a.jobs(), a.predict(), a.settings(), a.desk(), a.doctor(), a.completion(),
+		a.version(), a.worker())
 	return cmd
 }
 
@@ -61,7 +66,7 @@ func wrongUsageOf(cmd *cobra.Command, err error) error {
 }
 
 // workbench opens the workbench, where there is a terminal for it.
-func (a App) workbench(cmd *cobra.Command) error {
+func (a App) workbench(cmd *cobra.Command, inProcess bool) error {
 	if !isTerminal(a.Stdin) || !isTerminal(a.Stdout) {
 		return fault.Newf(fault.Usage, "the workbench needs a terminal; without one, run a command such as: copydesk train")
 	}
@@ -77,34 +82,25 @@ func (a App) workbench(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return a.open(cmd, func(client Client) error {
-		return a.Workbench(cmd.Context(), client, Workbench{Workspace: dir, Spec: spec})
+	need := LastingDesk
+	if inProcess {
+		need = OwnDesk
+	}
+	return a.open(cmd, need, func(client Client) error {
+		return a.Workbench(cmd.Context(), client, Workbench{Workspace: dir, Spec: spec, EndsDesk: inProcess})
 	})
 }
 
-// serve answers predictions until it is told to stop. Its log is its output.
+// serve is the desk, with its prediction server, until it is told to stop. Its
+// log is its output.
 func (a App) serve(cmd *cobra.Command) error {
 	c, err := a.load(cmd)
 	if err != nil {
 		return err
 	}
-	settings := c.Settings()
-	var level slog.Level
-	if err := level.UnmarshalText([]byte(settings.LogLevel)); err != nil {
-		return fault.Newf(fault.Invalid, "API_LOG_LEVEL: %w", err)
-	}
-	log := slog.New(slog.NewJSONHandler(a.Stdout, &slog.HandlerOptions{Level: level}))
 	dir, err := a.workspace(cmd)
 	if err != nil {
 		return err
 	}
-	client, err := a.Open(cmd.Context(), dir, log)
-	if err != nil {
-		return err
-	}
-	defer client.Close()
-	if _, err := client.Champion(engine.ModelName); err != nil {
-		log.Warn(fmt.Sprint(err))
-	}
-	return a.Serve(cmd.Context(), client, settings, log)
+	return a.Serve(cmd.Context(), dir, c, slog.New(slog.NewJSONHandler(a.Stdout, &slog.HandlerOptions{Level: c.Settings().LogLevel})))
 }

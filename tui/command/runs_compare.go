@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"slices"
 	"strings"
@@ -21,14 +22,15 @@ func (a App) runsCompare() *cobra.Command {
 		Long: `Compare two or more runs. Settings and figures that all of them share are
 counted, not shown; the best figure of a line has a *. Two runs that were judged
 on the same articles are tested for a real difference (McNemar's test).`,
-		Example: "  copydesk runs compare 1f3c 9a02\n  copydesk runs compare 1f3c 9a02 77b1 --json",
-		Args:    usage(cobra.MinimumNArgs(2)),
+		Example:           "  copydesk runs compare 1f3c 9a02\n  copydesk runs compare 1f3c 9a02 77b1 --json",
+		Args:              usage(cobra.MinimumNArgs(2)),
+		ValidArgsFunction: a.completeRuns,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.open(cmd, func(c Client) error {
+			return a.open(cmd, AnyDesk, func(c Client) error {
 				runs := make([]engine.Run, len(args))
 				for i, id := range args {
 					var err error
-					if runs[i], err = c.Run(id); err != nil {
+					if runs[i], err = c.Run(cmd.Context(), id); err != nil {
 						return err
 					}
 				}
@@ -38,7 +40,7 @@ on the same articles are tested for a real difference (McNemar's test).`,
 				}
 				var pair *engine.Paired
 				if len(runs) == 2 {
-					if pair, err = paired(c, runs[0], runs[1]); err != nil {
+					if pair, err = paired(cmd.Context(), c, runs[0], runs[1]); err != nil {
 						return err
 					}
 				}
@@ -115,8 +117,8 @@ type compareDoc struct {
 }
 
 // paired tests two runs against each other, nil where they cannot be.
-func paired(c Pairs, first, second engine.Run) (*engine.Paired, error) {
-	p, err := c.Paired(first, second)
+func paired(ctx context.Context, c Pairs, first, second engine.Run) (*engine.Paired, error) {
+	p, err := c.Paired(ctx, first.ID, second.ID)
 	if fault.KindOf(err) == fault.Conflict {
 		return nil, nil
 	}

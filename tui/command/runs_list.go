@@ -1,12 +1,14 @@
 package command
 
 import (
+	"context"
 	"fmt"
-	"slices"
 
 	"copydesk/engine"
+	"copydesk/engine/fault"
 	"copydesk/tui/format"
 	"copydesk/tui/plain"
+	"copydesk/tui/safe"
 
 	"github.com/spf13/cobra"
 )
@@ -16,45 +18,122 @@ const wideList = 110
 
 func (a App) runsList() *cobra.Command {
 	var asJSON bool
-	var experiment string
 	var limit int
+	var choice runChoice
+	var token string
 	cmd := &cobra.Command{
-		Use:     "list",
-		Short:   "List runs, the newest first",
-		Example: "  copydesk runs list --limit 10\n  copydesk runs list --json",
-		Args:    usage(cobra.NoArgs),
+		Use:   "list",
+		Short: "List runs, the newest first",
+		Long: `List runs. A filter compares metrics, params, tags and what else is known of a
+run, joined by and, as in MLflow; an order is a list of such names, each with
+asc or desc.`,
+		Example: `  copydesk runs list --limit 10
+  copydesk runs list --filter "metrics.accuracy > 0.9 and params.model = 'lr'"
+  copydesk runs list --filter "tags.note like '%baseline%'" --order-by "metrics.log_loss"
+  copydesk runs list --experiment sweep --sort "metrics.validation_accuracy desc" --json`,
+		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.open(cmd, func(c Client) error {
-				runs, err := c.Runs()
+			q, err := choice.query()
+			if err != nil {
+				return err
+			}
+			if limit < 0 {
+				return fault.Newf(fault.Usage, "--limit is %d; it must be at least 0", limit)
+			}
+			q.Token = token
+			return a.open(cmd, AnyDesk, func(c Client) error {
+				page, err := findRuns(cmd.Context(), c, q, limit)
 				if err != nil {
 					return err
 				}
-				if experiment != "" {
-					runs = slices.DeleteFunc(runs, func(r engine.Run) bool { return r.Experiment != experiment })
-				}
-				total := len(runs)
-				if limit > 0 {
-					runs = runs[:min(limit, len(runs))]
-				}
 				if asJSON {
-					return printJSON(a.Stdout, map[string]any{"runs": runs, "total": total})
+					return printJSON(a.Stdout, runsDoc{page.Runs, page.Total, page.Next})
 				}
-				return a.runTable(c, runs, total)
+				return a.runTable(cmd.Context(), c, page, choice.all())
 			})
 		},
 	}
+	a.choiceFlags(cmd, &choice)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
-	cmd.Flags().StringVar(&experiment, "experiment", "", "only the runs of this experiment")
-	cmd.Flags().IntVar(&limit, "limit", 50, "the most runs to list; 0 for all")
+	cmd.Flags().IntVar(&limit, "limit", engine.DefaultPage, "the most runs to list; 0 for all")
+	cmd.Flags().StringVar(&token, "page", "", "list from here on: the next_page_token of the page before")
 	return cmd
 }
 
-func (a App) runTable(c Client, runs []engine.Run, total int) error {
-	if len(runs) == 0 {
-		_, err := fmt.Fprintln(a.Stdout, "No runs yet. Train four models on the demo corpus with: copydesk train")
+// runsDoc is what runs list --json prints.
+type runsDoc struct {
+	Runs  []engine.Run `json:"runs"`
+	Total int          `json:"total"`
+	Next  string       `json:"next_page_token"`
+}
+
+// runChoice is which runs are meant, and in which order.
+type runChoice struct {
+	filter, orderBy, experiment string
+	deleted, withDeleted        bool
+}
+
+// choiceFlags adds the flags that say which runs are meant.
+func (a App) choiceFlags(cmd *cobra.Command, r *runChoice) {
+	f := cmd.Flags()
+	f.StringVar(&r.filter, "filter", "", "only runs of which this holds: metrics.accuracy > 0.9 and tags.note like '%baseline%'")
+	f.StringVar(&r.orderBy, "order-by", "", "what comes first: metrics.accuracy desc, created (default: the newest)")
+	f.StringVar(&r.orderBy, "sort", "", "the same as --order-by")
+	f.StringVar(&r.experiment, "experiment", "", "only the runs of this experiment")
+	f.BoolVar(&r.deleted, "deleted", false, "only deleted runs")
+	f.BoolVar(&r.withDeleted, "all", false, "deleted runs too")
+	_ = cmd.RegisterFlagCompletionFunc("experiment", a.completeExperiment)
+}
+
+func (r runChoice) query() (engine.RunQuery, error) {
+	q := engine.RunQuery{Filter: r.filter, OrderBy: r.orderBy, Experiment: r.experiment}
+	switch {
+	case r.deleted && r.withDeleted:
+		return q, fault.Newf(fault.Usage, "--deleted and --all exclude each other")
+	case r.deleted:
+		q.View = engine.ViewDeleted
+	case r.withDeleted:
+		q.View = engine.ViewAll
+	}
+	return q, nil
+}
+
+// all reports whether every run is meant that is not deleted.
+func (r runChoice) all() bool {
+	return r.filter == "" && r.experiment == "" && !r.deleted
+}
+
+// findRuns returns at most limit runs (0: all), of as many pages as it takes.
+func findRuns(ctx context.Context, c Runs, q engine.RunQuery, limit int) (engine.RunPage, error) {
+	found := engine.RunPage{Runs: []engine.Run{}}
+	for {
+		q.Limit = engine.MaxPage
+		if limit > 0 {
+			q.Limit = min(q.Limit, limit-len(found.Runs))
+		}
+		page, err := c.FindRuns(ctx, q)
+		if err != nil {
+			return found, err
+		}
+		page.Runs = append(found.Runs, page.Runs...)
+		found = page
+		q.Token = page.Next
+		if page.Next == "" || limit > 0 && len(found.Runs) >= limit {
+			return found, nil
+		}
+	}
+}
+
+func (a App) runTable(ctx context.Context, c Client, page engine.RunPage, all bool) error {
+	if len(page.Runs) == 0 {
+		says := "No run matches."
+		if all {
+			says = "No runs yet. Train four models on the demo corpus with: copydesk train"
+		}
+		_, err := fmt.Fprintln(a.Stdout, says)
 		return err
 	}
-	versions, err := c.Versions(engine.ModelName)
+	versions, err := c.Versions(ctx, engine.ModelName)
 	if err != nil {
 		return err
 	}
@@ -70,12 +149,12 @@ func (a App) runTable(c Client, runs []engine.Run, total int) error {
 	}
 	t := plain.NewTable(append(columns, plain.Column{Title: "ver", Right: true}, plain.Column{Title: "when"})...)
 	now := a.Clock()
-	for _, r := range runs {
+	for _, r := range page.Runs {
 		prefix := ""
 		if r.ChosenOn == "validation" {
 			prefix = "validation_"
 		}
-		cells := []string{short(r.ID), string(r.Model), r.Dataset.Name, string(r.State), metric(r, prefix+"accuracy"), chosenOn(r.ChosenOn)}
+		cells := []string{short(r.ID), string(r.Model), r.Dataset.Name, stateOf(r), metric(r, prefix+"accuracy"), chosenOn(r.ChosenOn)}
 		if wide {
 			cells = append(cells, metric(r, prefix+"f1_macro"), metric(r, prefix+"log_loss"), fitTime(r))
 		}
@@ -84,11 +163,20 @@ func (a App) runTable(c Client, runs []engine.Run, total int) error {
 	if err := t.Write(a.Stdout, width); err != nil {
 		return err
 	}
-	if len(runs) < total {
-		_, err := fmt.Fprintf(a.Stdout, "\n%s of %s runs; --limit 0 lists all\n", format.Count(len(runs)), format.Count(total))
-		return err
+	if page.Next == "" {
+		return nil
 	}
-	return nil
+	_, err = fmt.Fprintf(a.Stdout, "\n%s of %s runs; --limit 0 lists all, this lists the next: --page %s\n",
+		format.Count(len(page.Runs)), format.Count(page.Total), safe.Text(page.Next))
+	return err
+}
+
+// stateOf is where a run stands, or that it is deleted.
+func stateOf(r engine.Run) string {
+	if !r.Deleted.IsZero() {
+		return "deleted"
+	}
+	return string(r.State)
 }
 
 // fitTime is how long a run took to fit, if it did.

@@ -28,19 +28,20 @@ func (a App) runsShow() *cobra.Command {
 		Long:  "Show one run. RUN is its id or the beginning of it.",
 		Example: `  copydesk runs show 1f3c9a02
   copydesk runs show 1f3c9a02 --json`,
-		Args: usage(cobra.ExactArgs(1)),
+		Args:              usage(cobra.ExactArgs(1)),
+		ValidArgsFunction: a.completeRun,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.open(cmd, func(c Client) error {
-				r, err := c.Run(args[0])
+			return a.open(cmd, AnyDesk, func(c Client) error {
+				r, err := c.Run(cmd.Context(), args[0])
 				if err != nil {
 					return err
 				}
-				e, err := c.Evaluation(r.ID)
+				e, err := c.Evaluation(cmd.Context(), r.ID)
 				if err != nil && fault.KindOf(err) != fault.NotFound {
 					return err
 				}
 				if asJSON {
-					points, err := c.Points(r.ID, 0)
+					points, err := c.Points(cmd.Context(), r.ID, 0)
 					if err != nil {
 						return err
 					}
@@ -78,7 +79,27 @@ func (a App) showRun(r engine.Run, e engine.Evaluation) error {
 		line("predict", fmt.Sprintf("%s one article, %s ten", format.Duration(res.PredictP50/1000), format.Duration(res.PredictTen/1000)))
 	}
 	for _, f := range r.Artifacts {
-		line(f.Kind, fmt.Sprintf("%s, %s", f.Digest, format.Bytes(f.Bytes)))
+		says := fmt.Sprintf("%s, %s", f.Digest, format.Bytes(f.Bytes))
+		if !f.Dropped.IsZero() {
+			says = fmt.Sprintf("dropped by retention on %s; train it again with: copydesk jobs retry %s", f.Dropped.Local().Format(time.DateOnly), short(r.Job))
+		}
+		line(f.Kind, says)
+	}
+	if !r.SeriesDropped.IsZero() {
+		line("series", "dropped by retention on "+r.SeriesDropped.Local().Format(time.DateOnly))
+	}
+	if !r.Deleted.IsZero() {
+		line("deleted", fmt.Sprintf("%s; take it back with: copydesk runs restore %s", r.Deleted.Local().Format(time.DateTime), short(r.ID)))
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Tags)) {
+		if name != engine.NoteTag {
+			line("tag", name+"="+r.Tags[name])
+		}
+	}
+	if note, ok := r.Tags[engine.NoteTag]; ok {
+		for _, text := range safe.Lines(note) {
+			line("note", text)
+		}
 	}
 	if err := printParams(w, r.Params); err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
 
@@ -67,11 +68,21 @@ func TestScripts(t *testing.T) {
 		Dir: "testdata/script",
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("PATH", program+string(os.PathListSeparator)+e.Getenv("PATH"))
-			e.Setenv("COPYDESK_WORKSPACE", filepath.Join(e.WorkDir, "workspace"))
+			workspace := filepath.Join(e.WorkDir, "workspace")
+			e.Setenv("COPYDESK_WORKSPACE", workspace)
+			e.Setenv("API_PORT", "0")
+			// No desk is left behind, whatever a script started.
+			e.Defer(func() {
+				stop := exec.Command(filepath.Join(program, "copydesk"), "desk", "stop", "--force", "--workspace", workspace)
+				if out, err := stop.CombinedOutput(); err != nil {
+					panic(fmt.Sprintf("the desk of %s could not be stopped: %v: %s", workspace, err, out))
+				}
+			})
 			return nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status,
+			"id":     id,
 		},
 	})
 }
@@ -94,4 +105,23 @@ func status(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit code %d, want %d", got, want)
 	}
+}
+
+// id sets a variable to the value of the first "id" of a JSON file: id RUN
+// runs.json, or of the n-th: id RUN runs.json 2.
+func id(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: id variable file [n]")
+	}
+	n := 1
+	if len(args) > 2 {
+		var err error
+		n, err = strconv.Atoi(args[2])
+		ts.Check(err)
+	}
+	found := regexp.MustCompile(`"id": "([0-9a-f]{32})"`).FindAllStringSubmatch(ts.ReadFile(args[1]), n)
+	if len(found) < n {
+		ts.Fatalf("%s has %d ids", args[1], len(found))
+	}
+	ts.Setenv(args[0], found[n-1][1])
 }

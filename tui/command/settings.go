@@ -1,11 +1,14 @@
 package command
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"strings"
 
 	"copydesk/engine/config"
 	"copydesk/tui/plain"
+	"copydesk/tui/safe"
 
 	"github.com/spf13/cobra"
 )
@@ -33,7 +36,11 @@ environment, then --env-file, then files, then defaults.`,
 			}
 			values := c.Values()
 			if asJSON {
-				return printJSON(a.Stdout, map[string]any{"settings": values, "not_needed": c.NotNeeded()})
+				differ, err := a.differing(cmd, values)
+				if err != nil {
+					return err
+				}
+				return printJSON(a.Stdout, map[string]any{"settings": values, "not_needed": c.NotNeeded(), "desk_differs": differ})
 			}
 			width, _ := plain.Terminal(a.Stdout)
 			if err := settingsTable(values, changed, width).Write(a.Stdout, width); err != nil {
@@ -42,7 +49,12 @@ environment, then --env-file, then files, then defaults.`,
 			if names := c.NotNeeded(); len(names) > 0 {
 				fmt.Fprintf(a.Stderr, "not needed any more, the services they are for are replaced: %s\n", strings.Join(names, ", "))
 			}
-			return nil
+			differ, err := a.differing(cmd, values)
+			for _, d := range differ {
+				fmt.Fprintf(a.Stderr, "warning: the desk that runs has %s %s and this shell %s; the desk reads its settings when it starts\n",
+					d.Key, safe.Text(string(d.Desk)), safe.Text(string(d.Here)))
+			}
+			return err
 		},
 	}
 	configFlags(cmd)
@@ -50,6 +62,40 @@ environment, then --env-file, then files, then defaults.`,
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	cmd.Flags().BoolVar(&changed, "changed", false, "only the settings that are not the default")
 	return cmd
+}
+
+// difference is a setting that the desk that runs has otherwise.
+type difference struct {
+	Key  string          `json:"key"`
+	Desk json.RawMessage `json:"desk"`
+	Here json.RawMessage `json:"here"`
+}
+
+// differing returns the settings that a desk that runs read otherwise, of those
+// that it uses: a desk that serves no predictions does not read how to.
+func (a App) differing(cmd *cobra.Command, values []config.Value) ([]difference, error) {
+	differ := []difference{}
+	err := a.withRunning(cmd, func(c Client) error {
+		s, err := c.Status(cmd.Context())
+		if err != nil {
+			return err
+		}
+		theirs, err := c.Settings(cmd.Context())
+		if err != nil {
+			return err
+		}
+		for _, v := range values {
+			serving := strings.ToUpper(v.Key) == v.Key
+			if v.Scope != config.DeskScope || serving && s.Serving == "" {
+				continue
+			}
+			if t, ok := theirs[v.Key]; ok && !bytes.Equal(t, v.Value) {
+				differ = append(differ, difference{v.Key, t, v.Value})
+			}
+		}
+		return nil
+	}, func(string) error { return nil })
+	return differ, err
 }
 
 // settingsTable lists settings, with what they are where there is room for it.

@@ -129,20 +129,77 @@ func TestKilledTrainingIsInterrupted(t *testing.T) {
 	}
 }
 
-func TestSecondProcessIsToldWhoHasTheWorkspace(t *testing.T) {
+// TestCommandsBesideATraining asks the desk that a training is.
+func TestCommandsBesideATraining(t *testing.T) {
 	workspace := t.TempDir()
 	cmd, _ := start(t, workspace, "mlp  fitting", long...)
-	out, err := exec.Command(filepath.Join(program, "copydesk"), "runs", "--workspace", workspace).CombinedOutput()
-	var exit *exec.ExitError
-	if !errors.As(err, &exit) || exit.ExitCode() != 1 {
-		t.Errorf("ended with %v, want exit code 1", err)
+	runs := runsOf(t, workspace)
+	if runs["nb"].State != engine.Succeeded || runs["mlp"].State != engine.Running {
+		t.Errorf("nb %s, mlp %s; want succeeded and running", runs["nb"].State, runs["mlp"].State)
 	}
-	if !strings.Contains(string(out), workspace) || strings.Count(string(out), "\n") != 1 {
-		t.Errorf("it says %q, want one line that names %s", out, workspace)
+	out, err := exec.Command(filepath.Join(program, "copydesk"), "desk", "status", "--json", "--workspace", workspace).Output()
+	if err != nil {
+		t.Fatal(err)
 	}
-	t.Logf("%s", out)
-	cmd.Process.Kill()
+	var status struct{ Desk engine.Status }
+	if err := json.Unmarshal(out, &status); err != nil {
+		t.Fatal(err)
+	}
+	if status.Desk.PID != cmd.Process.Pid || status.Desk.Mode != engine.OneShotMode || status.Desk.Running != 1 {
+		t.Errorf("the desk is %+v, want process %d at work", status.Desk, cmd.Process.Pid)
+	}
+	if err := cmd.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
 	cmd.Wait()
+}
+
+// TestInterruptedWatchCancelsNothing watches the job of another process.
+func TestInterruptedWatchCancelsNothing(t *testing.T) {
+	workspace := t.TempDir()
+	training, _ := start(t, workspace, "mlp  fitting", long...)
+	watching, _ := start(t, workspace, "nb  done", "jobs", "watch")
+	if err := watching.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	var exit *exec.ExitError
+	if err := watching.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 130 {
+		t.Errorf("watching ended with %v, want exit code 130", err)
+	}
+	if r := runsOf(t, workspace)["mlp"]; r.State != engine.Running {
+		t.Errorf("mlp %s, want running", r.State)
+	}
+	if err := training.Process.Signal(syscall.SIGINT); err != nil {
+		t.Fatal(err)
+	}
+	training.Wait()
+}
+
+// TestLostReaderCancelsNothing closes both outputs of a training.
+func TestLostReaderCancelsNothing(t *testing.T) {
+	workspace := t.TempDir()
+	cmd := exec.Command(filepath.Join(program, "copydesk"), "train", "--models", "nb,mlp", "--workspace", workspace)
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	stderr, err := cmd.StderrPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	stdout.Close()
+	stderr.Close()
+	var exit *exec.ExitError
+	if err := cmd.Wait(); !errors.As(err, &exit) || exit.ExitCode() != 1 {
+		t.Errorf("ended with %v, want exit code 1: its table was not written", err)
+	}
+	runs := runsOf(t, workspace)
+	if runs["nb"].State != engine.Succeeded || runs["mlp"].State != engine.Succeeded {
+		t.Errorf("nb %s, mlp %s; want both succeeded", runs["nb"].State, runs["mlp"].State)
+	}
 }
 
 func TestWorkspaceIsPrivate(t *testing.T) {

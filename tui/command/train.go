@@ -2,7 +2,6 @@ package command
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"path/filepath"
 
@@ -16,8 +15,9 @@ import (
 )
 
 func (a App) train() *cobra.Command {
-	var asJSON bool
+	var asJSON, detach bool
 	var dump string
+	request := engine.TrainRequest{}
 	cmd := &cobra.Command{
 		Use:   "train",
 		Short: "Train and compare models",
@@ -26,18 +26,22 @@ The best one becomes the next version of news-classifier, and its champion
 where there is none.
 
 A single file is split into 60 % training, 20 % validation and 20 % test rows;
-files given by name are used as they are.`,
+files given by name are used as they are.
+
+Ctrl-C cancels the training and keeps what was finished; a lost connection
+cancels nothing. With --detach the training goes on in the background. One that
+is expected to need more memory than there is is refused, unless it is forced.`,
 		Example: `  copydesk train
   copydesk train --train news.csv.gz --text headline,text --label section
   copydesk train --train a.csv --test b.csv --models nb,lr --json
-  copydesk train --set models.logistic_regression.C=10 --experiment sweep`,
+  copydesk train --set models.logistic_regression.C=10 --experiment sweep
+  copydesk train --detach`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			c, err := a.load(cmd)
 			if err != nil {
 				return err
 			}
-			request := engine.TrainRequest{}
 			if request.Spec, err = a.spec(cmd, c); err != nil {
 				return err
 			}
@@ -46,7 +50,16 @@ files given by name are used as they are.`,
 					return fault.Newf(fault.Invalid, "--dump: %w", err)
 				}
 			}
-			return a.open(cmd, func(client Client) error {
+			if detach {
+				return a.open(cmd, LastingDesk, func(client Client) error {
+					job, err := client.Train(cmd.Context(), request)
+					if err != nil {
+						return err
+					}
+					return a.detached(cmd.Context(), client, job, asJSON)
+				})
+			}
+			return a.open(cmd, AnyDesk, func(client Client) error {
 				return a.runTraining(cmd.Context(), client, request, asJSON)
 			})
 		},
@@ -54,29 +67,74 @@ files given by name are used as they are.`,
 	specFlags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	cmd.Flags().StringVar(&dump, "dump", "", "directory to write vocabulary, cleaned test rows and probabilities to, as CSV")
+	cmd.Flags().BoolVar(&detach, "detach", false, "train in the background and return at once")
+	cmd.Flags().BoolVar(&request.Force, "force", false, "train even where more memory is needed than there is")
 	return cmd
+}
+
+// detached says how a job that goes on by itself is watched.
+func (a App) detached(ctx context.Context, c Queue, job engine.Job, asJSON bool) error {
+	if asJSON {
+		return printJSON(a.Stdout, job)
+	}
+	line := "job " + short(job.ID)
+	if job.ExpectedMemory > 0 {
+		line += fmt.Sprintf(" expects to need %s of memory", format.Memory(job.ExpectedMemory))
+	}
+	if job.State == engine.Queued {
+		places, err := queueOf(ctx, c)
+		if err != nil {
+			return err
+		}
+		if ahead := places[job.ID]; ahead > 0 {
+			line += "; it waits: " + format.Plural(ahead, "job is ahead", "jobs are ahead")
+		}
+	}
+	_, err := fmt.Fprintf(a.Stdout, "%s\nwatch it with: copydesk jobs watch %s\n", line, short(job.ID))
+	return err
 }
 
 // runTraining trains, shows how far it is and prints what came of it. When ctx
 // ends the job is cancelled and what it finished is kept.
 func (a App) runTraining(ctx context.Context, c Client, r engine.TrainRequest, asJSON bool) error {
-	watcher := c.Watch()
-	job, err := c.Train(r)
+	watch, err := a.watch(ctx, c)
 	if err != nil {
 		return err
 	}
-	progress := plain.NewProgress(a.Stderr, plain.ProgressOptions{Clock: a.Clock})
-	told := make(chan int)
-	followCtx, stop := context.WithCancel(context.WithoutCancel(ctx))
-	started := job
-	go func() { told <- follow(followCtx, c, watcher, started, progress) }()
-	job, err = wait(ctx, c, job.ID)
-	stop()
-	warned := <-told
-	if err := errors.Join(err, progress.Close()); err != nil {
+	defer watch.Close()
+	// Once it was asked for, whoever interrupts must know which job to cancel.
+	job, err := c.Train(context.WithoutCancel(ctx), r)
+	if err != nil {
 		return err
 	}
-	return a.report(c, job, warned, asJSON)
+	job, warned, err := a.show(ctx, c, watch, job, func() (engine.Job, error) { return wait(ctx, c, job.ID) })
+	if err != nil {
+		return err
+	}
+	return a.report(context.WithoutCancel(ctx), c, job, warned, asJSON)
+}
+
+// show shows the progress of a job until wait returns. It returns what wait did
+// and how many of the job's warnings were shown.
+func (a App) show(ctx context.Context, c Client, w Watch, job engine.Job, wait func() (engine.Job, error)) (engine.Job, int, error) {
+	progress := plain.NewProgress(a.Stderr, plain.ProgressOptions{Clock: a.Clock})
+	f := newFollower(c, w, progress, job)
+	ctx = context.WithoutCancel(ctx)
+	followCtx, stop := context.WithCancel(ctx)
+	stopped := make(chan struct{})
+	go func() {
+		defer close(stopped)
+		f.follow(followCtx)
+	}()
+	job, err := wait()
+	stop()
+	<-stopped
+	if err == nil {
+		f.catchUp(ctx)
+	}
+	// Nobody may be there any more to see progress. That ends no training.
+	_ = progress.Close()
+	return job, f.warned, err
 }
 
 // wait returns the job when it has ended, cancelling it when ctx ends.
@@ -85,59 +143,11 @@ func wait(ctx context.Context, c Jobs, id string) (engine.Job, error) {
 	if ctx.Err() == nil {
 		return job, err
 	}
-	if err := c.Cancel(id); err != nil && fault.KindOf(err) != fault.Conflict {
+	ctx = context.WithoutCancel(ctx)
+	if err := c.Cancel(ctx, id); err != nil && fault.KindOf(err) != fault.Conflict {
 		return engine.Job{}, err
 	}
-	return c.Wait(context.WithoutCancel(ctx), id)
-}
-
-// follow shows the events of a job until ctx ends. It returns how many of the
-// job's warnings were shown.
-func follow(ctx context.Context, c Client, w *engine.Watcher, job engine.Job, p *plain.Progress) (warned int) {
-	p.Lane("", "text")
-	prepared := false
-	for i, run := range job.Runs {
-		p.Lane(run, string(job.Spec.Classifiers[i]))
-	}
-	for {
-		events, err := w.Next(ctx)
-		if err != nil || len(events) == 0 {
-			return warned
-		}
-		for _, e := range events {
-			switch {
-			case e.Job != job.ID:
-			case e.Kind == engine.Progressed:
-				p.Show(e.Run, *e.Progress)
-			case e.Kind == engine.RunChanged && e.State.Ended():
-				if line, ok := endOf(c, e); ok {
-					p.Done(e.Run, line)
-				}
-			case e.Kind == engine.RunChanged && e.State == engine.Running && !prepared:
-				if j, err := c.Job(job.ID); err == nil {
-					prepared = true
-					for _, text := range j.Warnings {
-						p.Print("warning: " + text)
-					}
-					warned = len(j.Warnings)
-					p.Done("", textLine(j))
-				}
-			}
-		}
-	}
-}
-
-// endOf says how the run of an event ended. What ended the whole job is said
-// once, at the end.
-func endOf(c Runs, e engine.Event) (line string, ok bool) {
-	r, err := c.Run(e.Run)
-	if err != nil {
-		return "", false
-	}
-	if job, err := c.Job(e.Job); err == nil && r.Error == job.Error {
-		r.Error = ""
-	}
-	return runLine(r), true
+	return c.Wait(ctx, id)
 }
 
 // textLine says what the shared stages came to.
@@ -173,13 +183,17 @@ func chosenAccuracy(r engine.Run) (accuracy float64, on string, ok bool) {
 
 // report prints what a job came to, the first of its warnings told already, and
 // returns its failure as an error.
-func (a App) report(c Client, job engine.Job, told int, asJSON bool) error {
-	runs := make([]engine.Run, len(job.Runs))
-	for i, id := range job.Runs {
-		var err error
-		if runs[i], err = c.Run(id); err != nil {
+func (a App) report(ctx context.Context, c Runs, job engine.Job, told int, asJSON bool) error {
+	var runs []engine.Run
+	for _, id := range job.Runs {
+		r, err := c.Run(ctx, id)
+		if fault.KindOf(err) == fault.NotFound {
+			continue // somebody purged it
+		}
+		if err != nil {
 			return err
 		}
+		runs = append(runs, r)
 	}
 	for _, w := range job.Warnings[min(told, len(job.Warnings)):] {
 		fmt.Fprintln(a.Stderr, "warning: "+safe.Text(w))

@@ -140,3 +140,13 @@ func TestWords(t *testing.T) {
 		}
 	}
 }
+
+func TestMemory(t *testing.T) {
+	for n, want := range map[int64]string{
+		-1: "-", 0: "0 MiB", 148 << 20: "148 MiB", 148<<20 + 700<<10: "149 MiB", 999 << 20: "999 MiB", 1000 << 20: "1.0 GiB", 5 << 29: "2.5 GiB",
+	} {
+		if got := format.Memory(n); got != want {
+			t.Errorf("Memory(%d) = %q, want %q", n, got, want)
+		}
+	}
+}

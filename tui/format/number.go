@@ -134,6 +134,19 @@ func Bytes(n int64) string {
 	return fixed(v, decimals) + " " + units[unit]
 }
 
+// Memory writes an amount of memory in powers of 1024, as systems count it:
+// 148 MiB, 1.2 GiB.
+func Memory(n int64) string {
+	const mib, gib = 1 << 20, 1 << 30
+	switch {
+	case n < 0:
+		return Missing
+	case n < 1000*mib:
+		return fixed(float64(n)/mib, 0) + " MiB"
+	}
+	return fixed(float64(n)/gib, 1) + " GiB"
+}
+
 var units = [...]string{"B", "KB", "MB", "GB", "TB", "PB", "EB"}
 
 // Ago writes how long before now a time was: 12 s ago, 2 min ago, 5 h ago; from

@@ -24,6 +24,7 @@
 //	defer p.Close()
 //	p.Lane(run.ID, string(run.Model)) // for each run of the job
 //	...
+//	p.Wait("", "waits: 1 job is ahead") // while it has not begun
 //	p.Show(event.Run, *event.Progress)
 //	p.Done(run.ID, "done  0.31 s  validation 0.9038")
 //

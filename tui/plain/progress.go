@@ -55,6 +55,7 @@ type progressLane struct {
 	key, label string
 	stage      engine.Stage // the last one shown
 	sample     *engine.Progress
+	waits      string // while it has no sample
 	text       string // once it is done
 }
 
@@ -100,6 +101,23 @@ func (p *Progress) Show(key string, sample engine.Progress) {
 		l.stage = sample.Stage
 		p.write(l.label + "  " + format.StageWord(sample.Stage) + "\n")
 	}
+}
+
+// Wait shows why a lane has not begun.
+func (p *Progress) Wait(key, text string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	l := p.lane(key)
+	text = safe.Text(text)
+	if l.text != "" || l.sample != nil || l.waits == text {
+		return
+	}
+	l.waits = text
+	if width, ok := p.o.Redraw(); ok {
+		p.draw(width)
+		return
+	}
+	p.write(l.label + "  " + text + "\n")
 }
 
 // Done shows the last text of a lane.
@@ -186,6 +204,9 @@ func (p *Progress) draw(width int) {
 func (p *Progress) state(l *progressLane, width int) string {
 	if l.text != "" {
 		return l.text + p.jobETA(l)
+	}
+	if l.sample == nil && l.waits != "" {
+		return l.waits
 	}
 	if l.sample == nil {
 		return format.StateWord(engine.Queued)

@@ -167,3 +167,26 @@ func TestProgressSaysWhenTheJobWillBeDone(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", screenOf(t, b.String()), want)
 	}
 }
+
+func TestProgressSaysWhyItWaits(t *testing.T) {
+	var b strings.Builder
+	p := plain.NewProgress(&b, plain.ProgressOptions{})
+	p.Lane("", "text")
+	p.Wait("", "waits: 2 jobs are ahead")
+	p.Wait("", "waits: 2 jobs are ahead")
+	p.Wait("", "waits: 1 job is ahead")
+	p.Show("", engine.Progress{Stage: engine.Clean})
+	p.Wait("", "late")
+	if want := "text  waits: 2 jobs are ahead\ntext  waits: 1 job is ahead\ntext  cleaning\n"; b.String() != want {
+		t.Errorf("got\n%swant\n%s", b.String(), want)
+	}
+
+	b.Reset()
+	p = plain.NewProgress(&b, plain.ProgressOptions{Redraw: func() (int, bool) { return 80, true }})
+	p.Lane("", "text")
+	p.Lane("1", "nb")
+	p.Wait("", "waits: 1 job is ahead")
+	if want := "text  waits: 1 job is ahead\nnb    waits\n"; screenOf(t, b.String()) != want {
+		t.Errorf("got\n%swant\n%s", screenOf(t, b.String()), want)
+	}
+}

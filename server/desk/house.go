@@ -1,0 +1,80 @@
+package desk
+
+import (
+	"encoding/json"
+	"net/http"
+	"strings"
+
+	"copydesk/engine"
+	"copydesk/engine/fault"
+)
+
+// StopRequest asks a desk to end.
+type StopRequest struct {
+	// Force stops it even while a job runs, which is interrupted, or while it
+	// serves predictions.
+	Force bool `json:"force,omitempty"`
+}
+
+// Settings are those that a desk read when it started, by name.
+type Settings struct {
+	Settings map[string]json.RawMessage `json:"settings"`
+}
+
+// Corpora is a list of them.
+type Corpora struct {
+	Corpora []engine.Corpus `json:"corpora"`
+}
+
+func (a *API) getDesk(*http.Request, Principal) (any, error) { return a.now(), nil }
+
+func (a *API) stopDesk(r *http.Request, _ Principal) (any, error) {
+	var request StopRequest
+	if err := decode(r, &request); err != nil {
+		return nil, err
+	}
+	s := a.now()
+	switch {
+	case request.Force, s.Stopping:
+	case s.Mode == engine.OneShotMode:
+		return nil, fault.Newf(fault.Conflict, "the desk is a command (process %d) that ends by itself; --force interrupts it", s.PID)
+	case s.Running > 0:
+		return nil, fault.Newf(fault.Conflict, "the desk (process %d) is at work on a job; wait for its end or cancel it, or --force interrupts it", s.PID)
+	case s.Serving != "":
+		return nil, fault.Newf(fault.Conflict, "the desk (process %d) serves predictions on %s; --force stops that", s.PID, s.Serving)
+	}
+	a.Drain()
+	a.stop()
+	s.Stopping = true
+	return s, nil
+}
+
+func (a *API) getSettings(*http.Request, Principal) (any, error) { return Settings{a.settings}, nil }
+
+func (a *API) getRetention(*http.Request, Principal) (any, error) { return a.desk.Kept() }
+
+func (a *API) listCorpora(*http.Request, Principal) (any, error) {
+	list, err := a.desk.Corpora()
+	return Corpora{orEmpty(list)}, err
+}
+
+func (a *API) getCorpus(r *http.Request, _ Principal) (any, error) {
+	list, err := a.desk.Corpora()
+	if err != nil {
+		return nil, err
+	}
+	digest := r.PathValue("digest")
+	var found []engine.Corpus
+	for _, c := range list {
+		if strings.HasPrefix(c.Dataset.Digest, digest) || strings.HasPrefix(strings.TrimPrefix(c.Dataset.Digest, "sha256:"), digest) {
+			found = append(found, c)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return nil, fault.Newf(fault.NotFound, "no corpus %.80q", digest)
+	case 1:
+		return found[0], nil
+	}
+	return nil, fault.Newf(fault.Invalid, "%q begins the digests of %d corpora; give more of it", digest, len(found))
+}

@@ -1,0 +1,88 @@
+package desk
+
+import (
+	"encoding/json"
+	"maps"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"copydesk/engine"
+	"copydesk/engine/classify"
+	"copydesk/engine/classify/families"
+	"copydesk/engine/classify/forest"
+	"copydesk/engine/classify/neural"
+	"copydesk/engine/fault"
+	"copydesk/engine/tfidf"
+)
+
+// written are the schemas of types of which Go does not tell how they look in
+// JSON, or which values they have.
+func written() map[reflect.Type]*jsonschema.Schema {
+	return map[reflect.Type]*jsonschema.Schema{
+		typeOf[time.Time]():               {Type: "string", Format: "date-time"},
+		typeOf[json.RawMessage]():         {},
+		typeOf[fault.Kind]():              {Type: "string"},
+		typeOf[engine.State]():            oneOf(engine.Queued, engine.Running, engine.Succeeded, engine.Failed, engine.Cancelled, engine.Interrupted),
+		typeOf[engine.Mode]():             oneOf(engine.BackgroundMode, engine.ServeMode, engine.OneShotMode),
+		typeOf[engine.EventKind]():        oneOf(engine.JobChanged, engine.RunChanged, engine.RegistryChanged, engine.Progressed, engine.Reset),
+		typeOf[engine.Stage]():            oneOf(engine.Read, engine.Clean, engine.Vectorize, engine.Fit, engine.Judge),
+		typeOf[engine.Action]():           oneOf(engine.Register, engine.Promote, engine.Rollback, engine.Challenge, engine.Retire),
+		typeOf[classify.Kind]():           oneOf(families.Kinds()...),
+		typeOf[classify.Unit]():           oneOf(classify.Rows, engine.Bytes, classify.Iterations, classify.Trees, classify.Epochs),
+		typeOf[forest.Depth]():            {Types: []string{"integer", "null"}, Description: "null: no limit"},
+		typeOf[neural.BatchSize]():        {AnyOf: []*jsonschema.Schema{{Type: "integer", Minimum: new(1.0)}, {Const: new(any("auto"))}}},
+		typeOf[tfidf.Limit]():             {Types: []string{"integer", "null"}, Description: "null: no limit"},
+		typeOf[tfidf.StopWords]():         {Types: []string{"string", "null"}, Enum: []any{string(tfidf.English), nil}},
+		typeOf[tfidf.DocumentFrequency](): {Type: "number", Description: "a number of texts or, with a decimal point, a share of them"},
+	}
+}
+
+// oneOf is the schema of a string that has one of some values.
+func oneOf[S ~string](values ...S) *jsonschema.Schema {
+	schema := &jsonschema.Schema{Type: "string"}
+	for _, v := range values {
+		schema.Enum = append(schema.Enum, string(v))
+	}
+	return schema
+}
+
+// sections is the schema of engine.Estimators: the parameters of each
+// classifier, by its section of the configuration. What is missing has its
+// default.
+func sections(o *jsonschema.ForOptions) (*jsonschema.Schema, error) {
+	all := &jsonschema.Schema{
+		Type:                 "object",
+		Description:          "parameters of each classifier, by its section of the configuration; what is missing has its default",
+		Properties:           make(map[string]*jsonschema.Schema),
+		AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
+	}
+	for _, f := range families.All() {
+		section, err := jsonschema.ForType(reflect.TypeOf(f.New()).Elem(), o)
+		if err != nil {
+			return nil, err
+		}
+		section.Required = nil
+		section.Title = f.Name
+		all.Properties[f.Key] = section
+	}
+	return all, nil
+}
+
+// orNull says of every pointer to a component that it may be null: as it is
+// inferred, it would have to be null and the component at once.
+func orNull(s *jsonschema.Schema) {
+	if s == nil {
+		return
+	}
+	if s.Ref != "" && len(s.Types) > 0 {
+		s.AnyOf = []*jsonschema.Schema{{Ref: s.Ref}, {Type: "null"}}
+		s.Ref, s.Types = "", nil
+		return
+	}
+	for _, part := range slices.Concat([]*jsonschema.Schema{s.Items, s.AdditionalProperties}, slices.Collect(maps.Values(s.Properties))) {
+		orNull(part)
+	}
+}

@@ -1,0 +1,102 @@
+package command
+
+import (
+	"fmt"
+	"time"
+
+	"copydesk/engine"
+	"copydesk/tui/format"
+	"copydesk/tui/plain"
+	"copydesk/tui/safe"
+
+	"github.com/spf13/cobra"
+)
+
+func (a App) deskStatus() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "status",
+		Short: "Say who the desk is, what it does and what is kept",
+		Example: `  copydesk desk status
+  copydesk desk status --json`,
+		Args: usage(cobra.NoArgs),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return a.withRunning(cmd, func(c Client) error {
+				s, err := c.Status(cmd.Context())
+				if err != nil {
+					return err
+				}
+				kept, err := c.Kept(cmd.Context())
+				if err != nil {
+					return err
+				}
+				if asJSON {
+					return printJSON(a.Stdout, deskDoc{true, s.Workspace, &s, &kept})
+				}
+				return a.showDesk(s, kept)
+			}, func(workspace string) error {
+				if asJSON {
+					return printJSON(a.Stdout, deskDoc{Workspace: workspace})
+				}
+				return a.noDesk(workspace)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
+	return cmd
+}
+
+// deskDoc is what desk status --json prints.
+type deskDoc struct {
+	Runs      bool           `json:"runs"` // whether there is a desk
+	Workspace string         `json:"workspace"`
+	Desk      *engine.Status `json:"desk,omitempty"`
+	Kept      *engine.Kept   `json:"kept,omitempty"`
+}
+
+func (a App) noDesk(workspace string) error {
+	_, err := fmt.Fprintf(a.Stdout, "no desk runs for %s\n", safe.Text(workspace))
+	return err
+}
+
+func (a App) showDesk(s engine.Status, kept engine.Kept) error {
+	line := func(name, value string) { fmt.Fprintf(a.Stdout, "%-12s %s\n", name, safe.Text(value)) }
+	line("desk", modeWord(s.Mode))
+	line("process", fmt.Sprintf("%d on %s", s.PID, s.Host))
+	line("since", fmt.Sprintf("%s (%s)", s.Started.Local().Format(time.DateTime), format.Ago(s.Started, a.Clock())))
+	line("workspace", s.Workspace)
+	line("version", fmt.Sprintf("%s, build %s, protocol %d", s.Version, s.Build, s.Protocol))
+	line("jobs", fmt.Sprintf("%d running, %d waiting", s.Running, s.Queued))
+	line("watchers", format.Count(s.Watchers))
+	serving := "no predictions"
+	if s.Serving != "" {
+		serving = "predictions on http://" + s.Serving
+	}
+	line("serves", serving)
+	if s.Stopping {
+		line("stopping", "yes, when what it does is done")
+	}
+	fmt.Fprintln(a.Stdout)
+	t := plain.NewTable(plain.Column{Title: "kept"}, plain.Column{Title: "used", Right: true}, plain.Column{Title: "limit", Right: true})
+	t.Row("events", format.Count(kept.Used.Events), format.Count(kept.Limits.Events))
+	t.Row("runs with a curve", format.Count(kept.Used.Series), format.Count(kept.Limits.Series))
+	t.Row("logs", format.Bytes(kept.Used.Logs), format.Bytes(kept.Limits.Logs))
+	t.Row("corpora", format.Bytes(kept.Used.Corpora), format.Bytes(kept.Limits.Corpora))
+	t.Row("predictions", format.Bytes(kept.Used.Predictions), format.Bytes(kept.Limits.Predictions))
+	t.Row("model files", format.Bytes(kept.Used.Bundles), format.Bytes(kept.Limits.Bundles))
+	width, _ := plain.Terminal(a.Stdout)
+	return t.Write(a.Stdout, width)
+}
+
+// modeWord says what kind of desk it is.
+func modeWord(m engine.Mode) string {
+	switch m {
+	case engine.BackgroundMode:
+		return "in the background; it goes away when nobody needs it"
+	case engine.ServeMode:
+		return "in the foreground (copydesk --serve)"
+	case engine.OneShotMode:
+		return "a command that is the desk while it works"
+	}
+	return string(m)
+}
