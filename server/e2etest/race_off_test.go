@@ -1,0 +1,11 @@
+//go:build !race
+
+package e2etest_test
+
+const (
+	// raceEnabled says that the race detector runs: the program is built with it
+	// too.
+	raceEnabled = false
+	// slowness is about how many times slower all is for that.
+	slowness = 1
+)
