@@ -181,7 +181,7 @@ func TestManyAtTheSameInstant(t *testing.T) {
 	w := newWorkspace(t)
 	w.configure("desk: {idle_after: 1}\n")
 	var all []*process
-	for i := range 20 {
+	for i := range 20 / slowness { // each may wait 10 s for its turn
 		args := []string{"runs"}
 		if i%2 == 0 {
 			args = []string{"train", "--models", "nb", "--json"}
