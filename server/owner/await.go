@@ -12,18 +12,21 @@ import (
 const (
 	firstPause = 10 * time.Millisecond
 	lastPause  = 200 * time.Millisecond
+	// awaitPatience covers several desks that follow one another on a machine
+	// that is busy: each may take its time to open and to close.
+	awaitPatience = 45 * time.Second
 )
 
 // Await calls attach until it succeeds, with pauses of 10 to 200 ms, for
 // somebody may hold the lock of the workspace at dir and not listen yet, or be
 // about to go. It tries again as long as the error is of kind
-// fault.Unavailable, but for ErrElsewhere, and returns any other. After 10 s,
+// fault.Unavailable, but for ErrElsewhere, and returns any other. After 45 s,
 // or at an earlier deadline of ctx, the error says who holds the workspace;
 // when ctx is cancelled it is the cause of that.
 //
 // attach dials, and where it finds ErrNoDesk it may Take or Start.
 func Await(ctx context.Context, dir string, attach func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, patience)
+	ctx, cancel := context.WithTimeout(ctx, awaitPatience)
 	defer cancel()
 	started := time.Now()
 	var last error // what attach met before it was cut short

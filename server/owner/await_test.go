@@ -28,8 +28,8 @@ func TestAwait(t *testing.T) {
 		{"another failure", []error{held(dir), broken}, broken, 2, 10 * time.Millisecond},
 		{"elsewhere", []error{far}, ErrElsewhere, 1, 0},
 		// Five short pauses, then one each 200 ms.
-		{"never", []error{held(dir)}, ErrHeld, 5 + 49, 10 * time.Second},
-		{"draining for ever", []error{draining}, draining, 5 + 49, 10 * time.Second},
+		{"never", []error{held(dir)}, ErrHeld, 5 + 224, awaitPatience},
+		{"draining for ever", []error{draining}, draining, 5 + 224, awaitPatience},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -42,8 +42,8 @@ func TestAwait(t *testing.T) {
 				if !errors.Is(err, tt.want) || calls != tt.calls || time.Since(began) != tt.took {
 					t.Errorf("%v after %d calls and %v; want %v, %d, %v", err, calls, time.Since(began), tt.want, tt.calls, tt.took)
 				}
-				if tt.took == 10*time.Second {
-					if want := "the workspace " + dir + " is held by another process, which does not answer (waited 10s)"; fault.KindOf(err) != fault.Unavailable || !strings.HasPrefix(err.Error(), want) {
+				if tt.took == awaitPatience {
+					if want := "the workspace " + dir + " is held by another process, which does not answer (waited 45s)"; fault.KindOf(err) != fault.Unavailable || !strings.HasPrefix(err.Error(), want) {
 						t.Errorf("%v (%v), want %s", err, fault.KindOf(err), want)
 					}
 				}
