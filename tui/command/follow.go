@@ -118,8 +118,11 @@ func (f *follower) end(ctx context.Context, run string) {
 	if err != nil || !r.State.Ended() {
 		return
 	}
-	if r.Error == f.job.Error {
-		r.Error = ""
+	if r.Error != "" {
+		// The job may have ended with it, which was not told yet.
+		if j, err := f.client.Job(ctx, f.job.ID); err == nil && r.Error == j.Error {
+			r.Error = ""
+		}
 	}
 	f.done[run] = true
 	f.progress.Done(run, runLine(r))
