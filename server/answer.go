@@ -20,13 +20,18 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 		w.Header().Set("Connection", "close")
 	}
 
-	err := s.guarded(w, r)
+	to := s.find(r)
+	err := s.guarded(w, r, to)
 	begun := w.status != 0
 	if err != nil && !begun {
-		reply.Fail(w, reply.As(err), s.o.Clock())
+		fail := s.fail
+		if to != nil && to.fail != nil {
+			fail = to.fail
+		}
+		fail(w, r, reply.As(err), s.o.Clock())
 	}
 	took := time.Since(start)
-	s.metrics.Requested(r.Method, r.URL.Path, w.status, took)
+	s.count(r.Method, to, w.status, took)
 	s.logRequest(r, id, w, took, err)
 	if err != nil && begun {
 		// Half an answer must not look like a whole one.
@@ -34,14 +39,33 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// fail answers with a failure as the server does where no protocol has another
+// form.
+func (s *Server) fail(w http.ResponseWriter, _ *http.Request, e *reply.Error, now time.Time) {
+	reply.Fail(w, e, now)
+}
+
+// count counts a request: that of a route and its method at hand, any other by
+// its labels.
+func (s *Server) count(method string, to *route, status int, took time.Duration) {
+	switch {
+	case to == nil:
+		s.metrics.Requested(method, "", status, took)
+	case method != to.method:
+		s.metrics.Requested(method, to.path, status, took)
+	default:
+		to.counts.Requested(status, took)
+	}
+}
+
 // guarded dispatches a request; a panic is an error.
-func (s *Server) guarded(w http.ResponseWriter, r *http.Request) (err error) {
+func (s *Server) guarded(w http.ResponseWriter, r *http.Request, to *route) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fault.Newf(fault.Internal, "panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return s.dispatch(w, r)
+	return s.dispatch(w, r, to)
 }
 
 // recorder remembers what was answered.

@@ -15,10 +15,10 @@ func TestPanic(t *testing.T) {
 	var log servertest.Log
 	s := serve(t, func(s *Server) {
 		s.log = slog.New(slog.NewJSONHandler(&log, nil))
-		s.routes["/bug"] = route{method: "GET", path: "/bug", handle: func(http.ResponseWriter, *http.Request) error {
+		s.routes["/bug"] = &route{method: "GET", path: "/bug", counts: s.metrics.Endpoint("GET", "/bug"), handle: func(http.ResponseWriter, *http.Request) error {
 			panic("a bug")
 		}}
-		s.routes["/late"] = route{method: "GET", path: "/late", handle: func(w http.ResponseWriter, _ *http.Request) error {
+		s.routes["/late"] = &route{method: "GET", path: "/late", counts: s.metrics.Endpoint("GET", "/late"), handle: func(w http.ResponseWriter, _ *http.Request) error {
 			io.WriteString(w, "half an ans")
 			http.NewResponseController(w).Flush()
 			panic("a late bug")

@@ -30,7 +30,8 @@ type Server struct {
 	api      *predict.API
 	metrics  *metrics.Metrics
 	log      *slog.Logger
-	routes   map[string]route // by path
+	routes   map[string]*route // by path
+	patterns *http.ServeMux    // of the paths
 	hosts    hosts
 	draining atomic.Bool
 }

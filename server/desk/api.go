@@ -12,6 +12,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/server/access"
 	"copydesk/server/reply"
 )
 
@@ -91,12 +92,12 @@ func (a *API) handler(to route) http.HandlerFunc {
 				a.fail(w, r, fault.Newf(fault.Internal, "panic: %v", p))
 			}
 		}()
-		who := principalOf(r)
-		err := authorize(who, to.least)
+		who := access.Of(r.Context())
+		err := access.Authorize(who, to.least)
 		if err == nil {
 			err = to.check(r)
 		}
-		if err == nil && to.least == Operator && !to.draining && a.stopping.Load() {
+		if err == nil && to.least == access.Operator && !to.draining && a.stopping.Load() {
 			err = fault.Newf(fault.Unavailable, "the desk is closing; ask again in a moment")
 		}
 		if err == nil && to.stream != nil {

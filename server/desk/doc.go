@@ -6,7 +6,7 @@
 //	if err != nil {
 //		return err
 //	}
-//	srv := &http.Server{Handler: api, ConnContext: desk.WithPrincipal(desk.LocalUser)}
+//	srv := &http.Server{Handler: api, ConnContext: access.OfConn(desk.LocalUser)}
 //	err = srv.Serve(listener)
 //
 // # Routes

@@ -7,6 +7,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/server/access"
 )
 
 // StopRequest asks a desk to end.
@@ -26,9 +27,9 @@ type Corpora struct {
 	Corpora []engine.Corpus `json:"corpora"`
 }
 
-func (a *API) getDesk(*http.Request, Principal) (any, error) { return a.now(), nil }
+func (a *API) getDesk(*http.Request, access.Principal) (any, error) { return a.now(), nil }
 
-func (a *API) stopDesk(r *http.Request, _ Principal) (any, error) {
+func (a *API) stopDesk(r *http.Request, _ access.Principal) (any, error) {
 	var request StopRequest
 	if err := decode(r, &request); err != nil {
 		return nil, err
@@ -49,16 +50,18 @@ func (a *API) stopDesk(r *http.Request, _ Principal) (any, error) {
 	return s, nil
 }
 
-func (a *API) getSettings(*http.Request, Principal) (any, error) { return Settings{a.settings}, nil }
+func (a *API) getSettings(*http.Request, access.Principal) (any, error) {
+	return Settings{a.settings}, nil
+}
 
-func (a *API) getRetention(*http.Request, Principal) (any, error) { return a.desk.Kept() }
+func (a *API) getRetention(*http.Request, access.Principal) (any, error) { return a.desk.Kept() }
 
-func (a *API) listCorpora(*http.Request, Principal) (any, error) {
+func (a *API) listCorpora(*http.Request, access.Principal) (any, error) {
 	list, err := a.desk.Corpora()
 	return Corpora{orEmpty(list)}, err
 }
 
-func (a *API) getCorpus(r *http.Request, _ Principal) (any, error) {
+func (a *API) getCorpus(r *http.Request, _ access.Principal) (any, error) {
 	list, err := a.desk.Corpora()
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/server/access"
 )
 
 // RetryRequest is the body of a retry.
@@ -23,7 +24,7 @@ type Samples struct {
 // maxWait is the longest that a request waits for the end of a job.
 const maxWait = 60
 
-func (a *API) listJobs(r *http.Request, _ Principal) (any, error) {
+func (a *API) listJobs(r *http.Request, _ access.Principal) (any, error) {
 	q := queryOf(r)
 	jobs := engine.JobQuery{Limit: int(q.whole("limit", 1, engine.MaxPage, 0)), Token: q.text("page_token")}
 	for _, s := range q.list("state") {
@@ -39,15 +40,15 @@ func (a *API) listJobs(r *http.Request, _ Principal) (any, error) {
 	return a.desk.FindJobs(jobs)
 }
 
-func (a *API) startJob(r *http.Request, who Principal) (any, error) {
+func (a *API) startJob(r *http.Request, who access.Principal) (any, error) {
 	var request engine.TrainRequest
 	if err := decode(r, &request); err != nil {
 		return nil, err
 	}
-	return a.desk.Train(r.Context(), request, who.caller())
+	return a.desk.Train(r.Context(), request, who.Caller())
 }
 
-func (a *API) getJob(r *http.Request, _ Principal) (any, error) {
+func (a *API) getJob(r *http.Request, _ access.Principal) (any, error) {
 	q := queryOf(r)
 	wait := q.whole("wait_s", 0, maxWait, 0)
 	if err := q.end(); err != nil {
@@ -66,7 +67,7 @@ func (a *API) getJob(r *http.Request, _ Principal) (any, error) {
 	return ended, err
 }
 
-func (a *API) cancelJob(r *http.Request, _ Principal) (any, error) {
+func (a *API) cancelJob(r *http.Request, _ access.Principal) (any, error) {
 	j, err := a.desk.Job(r.PathValue("job"))
 	if err != nil {
 		return nil, err
@@ -77,14 +78,14 @@ func (a *API) cancelJob(r *http.Request, _ Principal) (any, error) {
 	return a.desk.Job(j.ID)
 }
 
-func (a *API) retryJob(r *http.Request, who Principal) (any, error) {
+func (a *API) retryJob(r *http.Request, who access.Principal) (any, error) {
 	var request RetryRequest
 	if err := decode(r, &request); err != nil {
 		return nil, err
 	}
-	return a.desk.Retry(r.Context(), r.PathValue("job"), request.Request, request.Force, who.caller())
+	return a.desk.Retry(r.Context(), r.PathValue("job"), request.Request, request.Force, who.Caller())
 }
 
-func (a *API) getProgress(*http.Request, Principal) (any, error) {
+func (a *API) getProgress(*http.Request, access.Principal) (any, error) {
 	return Samples{a.desk.Samples()}, nil
 }

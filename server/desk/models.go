@@ -5,6 +5,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/server/access"
 )
 
 // Models are the names of the registered models.
@@ -47,12 +48,12 @@ func checkReason(reason string) error {
 	return nil
 }
 
-func (a *API) listModels(*http.Request, Principal) (any, error) {
+func (a *API) listModels(*http.Request, access.Principal) (any, error) {
 	names, err := a.desk.Models()
 	return Models{orEmpty(names)}, err
 }
 
-func (a *API) getModel(r *http.Request, _ Principal) (any, error) {
+func (a *API) getModel(r *http.Request, _ access.Principal) (any, error) {
 	return a.model(r.PathValue("model"))
 }
 
@@ -67,7 +68,7 @@ func (a *API) model(name string) (Model, error) {
 	return m, err
 }
 
-func (a *API) registerRun(r *http.Request, who Principal) (any, error) {
+func (a *API) registerRun(r *http.Request, who access.Principal) (any, error) {
 	var request RegisterRequest
 	if err := decode(r, &request); err != nil {
 		return nil, err
@@ -75,10 +76,10 @@ func (a *API) registerRun(r *http.Request, who Principal) (any, error) {
 	if err := checkReason(request.Reason); err != nil {
 		return nil, err
 	}
-	return a.desk.Register(r.PathValue("model"), request.Run, request.Reason, who.caller())
+	return a.desk.Register(r.PathValue("model"), request.Run, request.Reason, who.Caller())
 }
 
-func (a *API) setAlias(r *http.Request, who Principal) (any, error) {
+func (a *API) setAlias(r *http.Request, who access.Principal) (any, error) {
 	var request AliasRequest
 	if err := decode(r, &request); err != nil {
 		return nil, err
@@ -88,15 +89,15 @@ func (a *API) setAlias(r *http.Request, who Principal) (any, error) {
 	}
 	switch alias := engine.Alias(r.PathValue("alias")); alias {
 	case engine.ChampionAlias:
-		return a.desk.Promote(r.PathValue("model"), request.Version, request.Reason, who.caller())
+		return a.desk.Promote(r.PathValue("model"), request.Version, request.Reason, who.Caller())
 	case engine.ChallengerAlias:
-		return a.desk.Challenge(r.PathValue("model"), request.Version, request.Reason, who.caller())
+		return a.desk.Challenge(r.PathValue("model"), request.Version, request.Reason, who.Caller())
 	default:
 		return nil, fault.Newf(fault.NotFound, "no alias %.40q; a version can be champion or challenger", alias)
 	}
 }
 
-func (a *API) removeAlias(r *http.Request, who Principal) (any, error) {
+func (a *API) removeAlias(r *http.Request, who access.Principal) (any, error) {
 	var request ReasonRequest
 	if err := decode(r, &request); err != nil {
 		return nil, err
@@ -109,7 +110,7 @@ func (a *API) removeAlias(r *http.Request, who Principal) (any, error) {
 	case engine.ChampionAlias:
 		return nil, fault.Newf(fault.Conflict, "a model that has a champion keeps one; promote another version, or roll back")
 	case engine.ChallengerAlias:
-		if err := a.desk.Retire(model, request.Reason, who.caller()); err != nil {
+		if err := a.desk.Retire(model, request.Reason, who.Caller()); err != nil {
 			return nil, err
 		}
 		return a.model(model)
@@ -118,7 +119,7 @@ func (a *API) removeAlias(r *http.Request, who Principal) (any, error) {
 	}
 }
 
-func (a *API) rollback(r *http.Request, who Principal) (any, error) {
+func (a *API) rollback(r *http.Request, who access.Principal) (any, error) {
 	var request ReasonRequest
 	if err := decode(r, &request); err != nil {
 		return nil, err
@@ -126,5 +127,5 @@ func (a *API) rollback(r *http.Request, who Principal) (any, error) {
 	if err := checkReason(request.Reason); err != nil {
 		return nil, err
 	}
-	return a.desk.Rollback(r.PathValue("model"), request.Reason, who.caller())
+	return a.desk.Rollback(r.PathValue("model"), request.Reason, who.Caller())
 }

@@ -6,6 +6,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/server/access"
 )
 
 // Experiments is a list of them.
@@ -25,12 +26,12 @@ type RunPatch struct {
 	Deleted *bool              `json:"deleted,omitempty"`
 }
 
-func (a *API) listExperiments(*http.Request, Principal) (any, error) {
+func (a *API) listExperiments(*http.Request, access.Principal) (any, error) {
 	list, err := a.desk.Experiments()
 	return Experiments{orEmpty(list)}, err
 }
 
-func (a *API) listRuns(r *http.Request, _ Principal) (any, error) {
+func (a *API) listRuns(r *http.Request, _ access.Principal) (any, error) {
 	q := queryOf(r)
 	runs := engine.RunQuery{
 		Filter: q.text("filter"), OrderBy: q.text("order_by"), Experiment: q.text("experiment"), View: engine.View(q.text("view")),
@@ -42,11 +43,11 @@ func (a *API) listRuns(r *http.Request, _ Principal) (any, error) {
 	return a.desk.FindRuns(runs)
 }
 
-func (a *API) getRun(r *http.Request, _ Principal) (any, error) {
+func (a *API) getRun(r *http.Request, _ access.Principal) (any, error) {
 	return a.desk.Run(r.PathValue("run"))
 }
 
-func (a *API) patchRun(r *http.Request, _ Principal) (any, error) {
+func (a *API) patchRun(r *http.Request, _ access.Principal) (any, error) {
 	var patch RunPatch
 	if err := decode(r, &patch); err != nil {
 		return nil, err
@@ -65,11 +66,11 @@ func (a *API) patchRun(r *http.Request, _ Principal) (any, error) {
 	return nil, fault.Newf(fault.Invalid, "nothing to change; give tags or deleted")
 }
 
-func (a *API) purgeRun(r *http.Request, _ Principal) (any, error) {
+func (a *API) purgeRun(r *http.Request, _ access.Principal) (any, error) {
 	return a.desk.Purge(r.PathValue("run"))
 }
 
-func (a *API) cancelRun(r *http.Request, _ Principal) (any, error) {
+func (a *API) cancelRun(r *http.Request, _ access.Principal) (any, error) {
 	run, err := a.desk.Run(r.PathValue("run"))
 	if err != nil {
 		return nil, err
@@ -80,7 +81,7 @@ func (a *API) cancelRun(r *http.Request, _ Principal) (any, error) {
 	return a.desk.Run(run.ID)
 }
 
-func (a *API) getEvaluation(r *http.Request, _ Principal) (any, error) {
+func (a *API) getEvaluation(r *http.Request, _ access.Principal) (any, error) {
 	run, err := a.desk.Run(r.PathValue("run"))
 	if err != nil {
 		return nil, err
@@ -88,7 +89,7 @@ func (a *API) getEvaluation(r *http.Request, _ Principal) (any, error) {
 	return a.desk.Evaluation(run.ID)
 }
 
-func (a *API) getSeries(r *http.Request, _ Principal) (any, error) {
+func (a *API) getSeries(r *http.Request, _ access.Principal) (any, error) {
 	q := queryOf(r)
 	from, limit := q.whole("from", 0, math.MaxInt32, 0), q.whole("limit", 0, math.MaxInt32, 0)
 	if err := q.end(); err != nil {
@@ -102,7 +103,7 @@ func (a *API) getSeries(r *http.Request, _ Principal) (any, error) {
 	return Series{orEmpty(points)}, err
 }
 
-func (a *API) getPaired(r *http.Request, _ Principal) (any, error) {
+func (a *API) getPaired(r *http.Request, _ access.Principal) (any, error) {
 	first, err := a.desk.Run(r.PathValue("run"))
 	if err != nil {
 		return nil, err

@@ -15,6 +15,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
+	"copydesk/server/access"
 	"copydesk/server/desk"
 	"copydesk/server/desktest"
 	"copydesk/server/reply"
@@ -32,12 +33,12 @@ type site struct {
 	contract *contract
 	gate     *desktest.Gate
 	log      *servertest.Log
-	who      atomic.Pointer[desk.Principal]
+	who      atomic.Pointer[access.Principal]
 	status   atomic.Pointer[engine.Status]
 	stopped  atomic.Int64
 }
 
-var operator = desk.Principal{Name: "tester", Role: desk.Operator}
+var operator = access.Principal{Name: "tester", Role: access.Operator}
 
 // open makes a site until the test ends.
 func open(t *testing.T) *site { return openWith(t, nil) }
@@ -94,7 +95,7 @@ func (s *site) serve(path string) {
 	}
 	srv := &http.Server{
 		Handler:     s.api,
-		ConnContext: desk.WithPrincipal(func(net.Conn) desk.Principal { return *s.who.Load() }),
+		ConnContext: access.OfConn(func(net.Conn) access.Principal { return *s.who.Load() }),
 		ReadTimeout: 200 * time.Millisecond,
 	}
 	done := make(chan struct{})

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"copydesk/engine"
-	"copydesk/server/desk"
+	"copydesk/server/access"
 	"copydesk/server/desktest"
 )
 
@@ -131,11 +131,11 @@ func TestWhoMay(t *testing.T) {
 	for path, operations := range s.contract.document.Paths {
 		concrete := strings.NewReplacer("{job}", "a", "{run}", "a", "{other}", "a", "{model}", "m", "{alias}", "champion", "{digest}", "a").Replace(path)
 		for method, o := range operations {
-			if o.Least != string(desk.Viewer) && o.Least != string(desk.Operator) {
+			if o.Least != string(access.Viewer) && o.Least != string(access.Operator) {
 				t.Errorf("%s %s has the least role %q", method, path, o.Least)
 			}
-			for _, who := range []desk.Principal{{}, {Name: "eve", Role: "viewers"}, {Name: "vic", Role: desk.Viewer}} {
-				if who.Role == desk.Viewer && o.Least == string(desk.Viewer) {
+			for _, who := range []access.Principal{{}, {Name: "eve", Role: "viewers"}, {Name: "vic", Role: access.Viewer}} {
+				if who.Role == access.Viewer && o.Least == string(access.Viewer) {
 					continue
 				}
 				s.who.Store(&who)
@@ -143,7 +143,7 @@ func TestWhoMay(t *testing.T) {
 			}
 		}
 	}
-	s.who.Store(&desk.Principal{Name: "vic", Role: desk.Viewer})
+	s.who.Store(&access.Principal{Name: "vic", Role: access.Viewer})
 	want[engine.RunPage](s, 200, "GET", "/v1/runs", nil)
 }
 

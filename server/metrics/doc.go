@@ -2,9 +2,9 @@
 // its own.
 //
 //	m := metrics.New()
-//	m.Declare("POST", "/predict", 200, 400)
+//	predictions := m.Endpoint("POST", "/predict", 200, 400)
 //	m.Begin()
-//	m.Requested("POST", "/predict", 200, took)
+//	predictions.Requested(200, took)
 //	http.Handle("/metrics", m.Handler(logger))
 //
 // api_requests_total, api_request_latency_seconds, api_predictions_total and

@@ -76,16 +76,6 @@ func New() *Metrics {
 	return m
 }
 
-// Declare names a route and the statuses that it may answer with: their series
-// are there from the start. It is called before the first request.
-func (m *Metrics) Declare(method, path string, statuses ...int) {
-	m.endpoints[path] = true
-	m.latency.WithLabelValues(method, path)
-	for _, status := range statuses {
-		m.requests.WithLabelValues(method, path, strconv.Itoa(status))
-	}
-}
-
 // Registry returns where the metrics are gathered, for others to join.
 func (m *Metrics) Registry() *prometheus.Registry { return m.registry }
 
@@ -103,7 +93,8 @@ func (m *Metrics) Begin() { m.inFlight.Add(1) }
 // InFlight returns the number of requests in flight.
 func (m *Metrics) InFlight() int64 { return m.inFlight.Load() }
 
-// Requested counts a request that Begin was called for.
+// Requested counts a request that Begin was called for and that no Endpoint
+// counts.
 func (m *Metrics) Requested(method, path string, status int, took time.Duration) {
 	m.inFlight.Add(-1)
 	method, endpoint := m.labels(method, path)

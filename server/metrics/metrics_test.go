@@ -19,7 +19,7 @@ import (
 
 func newMetrics() *metrics.Metrics {
 	m := metrics.New()
-	m.Declare("POST", "/predict", 200, 400, 500)
+	m.Endpoint("POST", "/predict", 200, 400, 500)
 	return m
 }
 

@@ -66,7 +66,7 @@ func (a *API) Drain() { a.phase.CompareAndSwap(serving, draining) }
 func (a *API) Close() { a.phase.Store(closed) }
 
 // model returns the model that serves, or why there is none.
-func (a *API) model() (*model, error) {
+func (a *API) model() (*Model, error) {
 	if a.phase.Load() == closed {
 		return nil, &reply.Error{Status: 503, Message: "The server is shutting down", RetryAfter: time.Second}
 	}
@@ -78,9 +78,9 @@ func (a *API) model() (*model, error) {
 }
 
 // answered counts answers that are about to be sent.
-func (a *API) answered(now time.Time, answers []answer) {
-	for i := range answers {
-		a.metrics.Predicted(answers[i].Category, answers[i].KnownTerms)
+func (a *API) answered(r *Result) {
+	for i := range r.Answers {
+		a.metrics.Predicted(r.Answers[i].Category, r.Answers[i].KnownTerms)
 	}
-	a.last.Store(now.UnixNano())
+	a.last.Store(r.Time.UnixNano())
 }

@@ -2,7 +2,6 @@ package predict
 
 import (
 	"net/http"
-	"time"
 
 	"copydesk/server/reply"
 )
@@ -10,19 +9,18 @@ import (
 // Batch answers POST /predict/batch: many texts, their answers in the same
 // order.
 func (a *API) Batch(w http.ResponseWriter, r *http.Request) error {
-	m, err := a.model()
-	if err != nil {
+	if _, err := a.model(); err != nil {
 		return err
 	}
 	held := r.ContentLength
-	if held < 0 || held > maxBatchBody {
-		held = maxBatchBody
+	if held < 0 || held > MaxBatchBody {
+		held = MaxBatchBody
 	}
 	if err := a.bodies.take(held); err != nil {
 		return err
 	}
 	defer a.bodies.give(held)
-	body, err := readBody(w, r, maxBatchBody)
+	body, err := ReadBody(w, r, MaxBatchBody)
 	if err != nil {
 		return err
 	}
@@ -30,14 +28,10 @@ func (a *API) Batch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	start := time.Now()
-	answers, err := a.workers.answer(r.Context(), m, texts, a.batchSize)
+	result, err := a.Do(r.Context(), Query{Texts: texts, Key: r.Header.Get(RoutingKey)})
 	if err != nil {
 		return err
 	}
-	took := time.Since(start)
-	now := a.clock()
-	a.answered(now, answers)
-	reply.Encoded(w, http.StatusOK, appendBatch(nil, m, answers, took, reply.Timestamp(now)))
+	reply.Encoded(w, http.StatusOK, appendBatch(nil, result))
 	return nil
 }

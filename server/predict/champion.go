@@ -39,7 +39,7 @@ type champion struct {
 	metrics *metrics.Metrics
 	log     *slog.Logger
 
-	current  atomic.Pointer[model]
+	current  atomic.Pointer[Model]
 	absent   atomic.Pointer[string] // why there is none
 	failures int                    // loads in a row that failed
 }
@@ -58,7 +58,7 @@ func newChampion(o Options) *champion {
 }
 
 // get returns the model that serves or, with nil, why there is none.
-func (c *champion) get() (*model, string) {
+func (c *champion) get() (*Model, string) {
 	if m := c.current.Load(); m != nil {
 		return m, ""
 	}
@@ -88,7 +88,7 @@ func (c *champion) load(ctx context.Context) {
 		c.failed(ctx, "the registry could not be read", "error", err)
 		return
 	}
-	if before != nil && before.version.Number == v.Number && before.version.Digest == v.Digest {
+	if before != nil && before.Version.Number == v.Number && before.Version.Digest == v.Digest {
 		c.failures = 0
 		return
 	}
@@ -101,7 +101,7 @@ func (c *champion) load(ctx context.Context) {
 	c.failures = 0
 	var old engine.Version
 	if before != nil {
-		old = before.version
+		old = before.Version
 	}
 	c.metrics.Serving(v, old, m.info.Accuracy, m.info.Categories)
 	c.current.Store(m)

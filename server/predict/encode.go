@@ -1,29 +1,19 @@
 package predict
 
 import (
-	"crypto/rand"
+	"copydesk/server/reply"
 	"encoding/hex"
 	"math"
 	"strconv"
 	"time"
 )
 
-// idSize is the number of random bytes of an answer's id.
-const idSize = 16
-
-// newIDs returns the random bytes of n ids.
-func newIDs(n int) []byte {
-	b := make([]byte, n*idSize)
-	rand.Read(b)
-	return b
-}
-
 // appendAnswer appends the JSON object of an answer. known_terms is there only
 // when there are none, and the answer rests on what the model thinks of any
 // text.
-func appendAnswer(dst []byte, m *model, a *answer, id []byte, timestamp string) []byte {
+func appendAnswer(dst []byte, m *Model, a *Answer, timestamp string) []byte {
 	dst = append(dst, `{"id":"`...)
-	dst = hex.AppendEncode(dst, id)
+	dst = hex.AppendEncode(dst, a.ID[:])
 	dst = append(dst, `","prediction":`...)
 	dst = append(dst, m.quoted[a.Category]...)
 	dst = append(dst, `,"confidence":`...)
@@ -38,7 +28,7 @@ func appendAnswer(dst []byte, m *model, a *answer, id []byte, timestamp string) 
 		dst = appendFloat(dst, a.Probabilities[i])
 	}
 	dst = append(dst, `},"processing_time_ms":`...)
-	dst = appendFloat(dst, milliseconds(a.took))
+	dst = appendFloat(dst, milliseconds(a.Took))
 	dst = appendTail(dst, m, timestamp)
 	if a.KnownTerms == 0 {
 		dst = append(dst, `,"known_terms":0`...)
@@ -46,25 +36,30 @@ func appendAnswer(dst []byte, m *model, a *answer, id []byte, timestamp string) 
 	return append(dst, '}')
 }
 
+// appendSingle appends the JSON document of the only answer of r.
+func appendSingle(dst []byte, r *Result) []byte {
+	return append(appendAnswer(dst, r.Model, &r.Answers[0], reply.Timestamp(r.Time)), '\n')
+}
+
 // appendBatch appends the JSON document of a batch.
-func appendBatch(dst []byte, m *model, answers []answer, took time.Duration, timestamp string) []byte {
-	ids := newIDs(len(answers))
+func appendBatch(dst []byte, r *Result) []byte {
+	timestamp := reply.Timestamp(r.Time)
 	dst = append(dst, `{"predictions":[`...)
-	for i := range answers {
+	for i := range r.Answers {
 		if i > 0 {
 			dst = append(dst, ',')
 		}
-		dst = appendAnswer(dst, m, &answers[i], ids[i*idSize:(i+1)*idSize], timestamp)
+		dst = appendAnswer(dst, r.Model, &r.Answers[i], timestamp)
 	}
 	dst = append(dst, `],"count":`...)
-	dst = strconv.AppendInt(dst, int64(len(answers)), 10)
+	dst = strconv.AppendInt(dst, int64(len(r.Answers)), 10)
 	dst = append(dst, `,"processing_time_ms":`...)
-	dst = appendFloat(dst, milliseconds(took))
-	dst = appendTail(dst, m, timestamp)
+	dst = appendFloat(dst, milliseconds(r.Took))
+	dst = appendTail(dst, r.Model, timestamp)
 	return append(dst, '}', '\n')
 }
 
-func appendTail(dst []byte, m *model, timestamp string) []byte {
+func appendTail(dst []byte, m *Model, timestamp string) []byte {
 	dst = append(dst, `,"model_version":"`...)
 	dst = append(dst, m.number...)
 	dst = append(dst, `","timestamp":"`...)

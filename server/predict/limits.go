@@ -10,10 +10,10 @@ import (
 
 // Limits of a request. What is beyond them is refused with 413.
 const (
-	maxBody      = 1 << 20  // bytes of the body of /predict
-	maxBatchBody = 16 << 20 // bytes of the body of /predict/batch
-	maxText      = 100_000  // bytes of a text
-	maxTexts     = 1000     // texts of a batch
+	MaxBody      = 1 << 20  // bytes of the body of /predict
+	MaxBatchBody = 16 << 20 // bytes of the body of /predict/batch
+	MaxText      = 100_000  // bytes of a text
+	MaxTexts     = 1000     // texts of a batch
 )
 
 // maxHeld bounds the bodies of batches that are in memory at once.

@@ -15,8 +15,8 @@ import (
 	"copydesk/server/reply"
 )
 
-// readBody returns the body of a request of JSON, of at most limit bytes.
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+// ReadBody returns the body of a request of JSON, of at most limit bytes.
+func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
 	if err := checkType(r.Header); err != nil {
 		return nil, err
 	}
@@ -133,8 +133,8 @@ func readTexts(body []byte) ([]string, error) {
 	}
 	var texts []string
 	for d.More() {
-		if len(texts) == maxTexts {
-			return nil, reply.Errorf(http.StatusRequestEntityTooLarge, "More than %d texts; send them in several requests", maxTexts)
+		if len(texts) == MaxTexts {
+			return nil, reply.Errorf(http.StatusRequestEntityTooLarge, "More than %d texts; send them in several requests", MaxTexts)
 		}
 		var element json.RawMessage
 		if err := d.Decode(&element); err != nil {
@@ -161,13 +161,19 @@ func parseText(raw json.RawMessage, name string) (string, error) {
 	if err := json.Unmarshal(raw, &text); err != nil {
 		return "", reply.Errorf(http.StatusBadRequest, "%s is not a valid string: %s", name, err)
 	}
+	return text, CheckText(text, name)
+}
+
+// CheckText refuses what is no text to classify, under the name that the client
+// knows it by: 400 an empty one, 413 one that is too long.
+func CheckText(text, name string) error {
 	if strings.TrimSpace(text) == "" {
-		return "", reply.Errorf(http.StatusBadRequest, "%s must not be empty", name)
+		return reply.Errorf(http.StatusBadRequest, "%s must not be empty", name)
 	}
-	if len(text) > maxText {
-		return "", reply.Errorf(http.StatusRequestEntityTooLarge, "%s has %d bytes; at most %d are allowed", name, len(text), maxText)
+	if len(text) > MaxText {
+		return reply.Errorf(http.StatusRequestEntityTooLarge, "%s has %d bytes; at most %d are allowed", name, len(text), MaxText)
 	}
-	return text, nil
+	return nil
 }
 
 // typeOf names the JSON type of a value.

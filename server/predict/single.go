@@ -6,13 +6,16 @@ import (
 	"copydesk/server/reply"
 )
 
+// RoutingKey is the header whose value decides, where a challenger takes a
+// share of the traffic, which version answers: the same value, the same version.
+const RoutingKey = "X-Routing-Key"
+
 // Predict answers POST /predict: one text, one answer.
 func (a *API) Predict(w http.ResponseWriter, r *http.Request) error {
-	m, err := a.model()
-	if err != nil {
+	if _, err := a.model(); err != nil {
 		return err
 	}
-	body, err := readBody(w, r, maxBody)
+	body, err := ReadBody(w, r, MaxBody)
 	if err != nil {
 		return err
 	}
@@ -20,13 +23,10 @@ func (a *API) Predict(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	answers, err := a.workers.answer(r.Context(), m, []string{text}, 1)
+	result, err := a.Do(r.Context(), Query{Texts: []string{text}, Key: r.Header.Get(RoutingKey)})
 	if err != nil {
 		return err
 	}
-	now := a.clock()
-	a.answered(now, answers)
-	out := appendAnswer(nil, m, &answers[0], newIDs(1), reply.Timestamp(now))
-	reply.Encoded(w, http.StatusOK, append(out, '\n'))
+	reply.Encoded(w, http.StatusOK, appendSingle(nil, result))
 	return nil
 }

@@ -64,12 +64,12 @@ func (w *workers) release() { <-w.slots }
 
 // answer answers texts with m in their order, at most size of them at a time by
 // one worker. The first failure ends the work.
-func (w *workers) answer(ctx context.Context, m *model, texts []string, size int) ([]answer, error) {
+func (w *workers) answer(ctx context.Context, m *Model, texts []string, size int) ([]Answer, error) {
 	if err := w.enter(); err != nil {
 		return nil, err
 	}
 	defer w.leave()
-	answers := make([]answer, len(texts))
+	answers := make([]Answer, len(texts))
 	parts := (len(texts) + size - 1) / size
 	if parts == 1 {
 		return answers, w.part(ctx, m, texts, answers)
@@ -104,7 +104,7 @@ func (w *workers) answer(ctx context.Context, m *model, texts []string, size int
 }
 
 // part answers texts one after the other, by one worker.
-func (w *workers) part(ctx context.Context, m *model, texts []string, answers []answer) error {
+func (w *workers) part(ctx context.Context, m *Model, texts []string, answers []Answer) error {
 	if err := w.acquire(ctx); err != nil {
 		return err
 	}

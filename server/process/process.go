@@ -15,6 +15,7 @@ import (
 	"copydesk/engine"
 	"copydesk/engine/fault"
 	"copydesk/server"
+	"copydesk/server/access"
 	"copydesk/server/desk"
 	"copydesk/server/owner"
 )
@@ -139,7 +140,7 @@ func (p *Process) listen() error {
 	}
 	p.http = &http.Server{
 		Handler:           p.counted(p.api),
-		ConnContext:       desk.WithPrincipal(p.principal),
+		ConnContext:       access.OfConn(p.principal),
 		ReadHeaderTimeout: readHeaderTimeout,
 		ReadTimeout:       readTimeout,
 		ErrorLog:          slog.NewLogLogger(p.o.Logger.Handler(), slog.LevelWarn),
