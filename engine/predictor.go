@@ -2,6 +2,7 @@ package engine
 
 import (
 	"sync"
+	"time"
 
 	"copydesk/engine/bundle"
 	"copydesk/engine/classify"
@@ -19,6 +20,16 @@ type Prediction struct {
 	// KnownTerms counts the different terms of the article that the model
 	// knows. With none the answer rests on the intercepts.
 	KnownTerms int
+	// Tokens counts the words of the article, stop words left out, and
+	// KnownTokens those of them that the model's vocabulary has.
+	Tokens, KnownTokens int
+	// Stages say where the time went.
+	Stages Stages
+}
+
+// Stages are the times that the steps of a prediction took.
+type Stages struct {
+	Clean, Vectorize, Score time.Duration
 }
 
 // Predictor answers with one model. It is safe for concurrent use.
@@ -51,13 +62,18 @@ func (p *Predictor) Manifest() bundle.Manifest { return p.bundle.Manifest }
 func (p *Predictor) Predict(article string) Prediction {
 	w := p.workers.Get().(*worker)
 	defer p.workers.Put(w)
+	start := time.Now()
 	w.cleaned = p.cleaner.Append(w.cleaned[:0], article)
+	cleaned := time.Since(start)
 	x := w.transformer.Vector(string(w.cleaned))
+	vectorized := time.Since(start)
 	answer := Prediction{
 		Probabilities: make([]float64, len(p.bundle.Manifest.Categories)),
 		KnownTerms:    len(x.Index),
 	}
+	answer.Tokens, answer.KnownTokens = w.transformer.Tokens()
 	w.scorer.Score(x, answer.Probabilities)
+	answer.Stages = Stages{Clean: cleaned, Vectorize: vectorized - cleaned, Score: time.Since(start) - vectorized}
 	best := eval.Argmax(answer.Probabilities)
 	answer.Category = p.bundle.Manifest.Categories[best]
 	answer.Confidence = answer.Probabilities[best]
