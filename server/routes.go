@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -80,8 +79,8 @@ func (*match) Header() http.Header         { return make(http.Header) }
 func (*match) Write(p []byte) (int, error) { return len(p), nil }
 func (*match) WriteHeader(int)             {}
 
-// dispatch hands a request to its route.
-func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route) error {
+// dispatch hands a request, which came at start, to its route.
+func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route, start time.Time) error {
 	if !s.hosts.allow(r.Host) {
 		return reply.Errorf(http.StatusForbidden, "This server is not %.100q; address it as localhost or by its IP address", r.Host)
 	}
@@ -99,7 +98,7 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route) err
 			Allow:   allow,
 		}
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), s.o.Timeout)
-	defer cancel()
+	ctx := &deadline{Context: r.Context(), at: start.Add(s.o.Timeout)}
+	defer ctx.release()
 	return to.handle(w, r.WithContext(ctx))
 }
