@@ -18,6 +18,7 @@ import (
 	"copydesk/engine/worker"
 	"copydesk/server"
 	"copydesk/server/attach"
+	"copydesk/server/logbuf"
 	"copydesk/server/owner"
 	"copydesk/server/process"
 	"copydesk/server/program"
@@ -152,12 +153,15 @@ func work(ctx context.Context, stdin io.Reader, stdout io.Writer) int {
 
 // serve is the desk in the foreground, with its prediction server, until ctx
 // ends or a client stops it.
-func serve(ctx context.Context, dir string, c *config.Config, log *slog.Logger) error {
+func serve(ctx context.Context, dir string, c *config.Config, out io.Writer) (err error) {
 	path, err := worker.Executable()
 	if err != nil {
 		return err
 	}
 	s := c.Settings()
+	lines := logbuf.New(out)
+	defer func() { err = errors.Join(err, lines.Close()) }()
+	log := slog.New(logbuf.Handler(slog.NewJSONHandler(lines, &slog.HandlerOptions{Level: s.LogLevel}), lines))
 	a := attacher(path, dir, func(mode engine.Mode) (process.Options, error) {
 		o := desk(path, dir, mode, c, log)
 		predict := server.DefaultOptions()
