@@ -164,11 +164,7 @@ func serve(ctx context.Context, dir string, c *config.Config, out io.Writer) (er
 	log := slog.New(logbuf.Handler(slog.NewJSONHandler(lines, &slog.HandlerOptions{Level: s.LogLevel}), lines))
 	a := attacher(path, dir, func(mode engine.Mode) (process.Options, error) {
 		o := desk(path, dir, mode, c, log)
-		predict := server.DefaultOptions()
-		predict.Host, predict.Port = s.Host, s.Port
-		predict.Workers, predict.Timeout, predict.BatchSize = s.Workers, s.Timeout, s.BatchSize
-		predict.Refresh, predict.Logger = s.RefreshInterval, log
-		o.Predict = &predict
+		o.Predict = func() (server.Options, error) { return predictions(s, log), nil }
 		return o, nil
 	})
 	p, err := a.Serve(ctx, log)
@@ -178,10 +174,19 @@ func serve(ctx context.Context, dir string, c *config.Config, out io.Writer) (er
 	return errors.Join(p.Run(ctx), p.Close())
 }
 
+// predictions are the options of the prediction server.
+func predictions(s config.Settings, log *slog.Logger) server.Options {
+	o := server.DefaultOptions()
+	o.Host, o.Port = s.Host, s.Port
+	o.Workers, o.Timeout, o.BatchSize = s.Workers, s.Timeout, s.BatchSize
+	o.Refresh, o.Logger = s.RefreshInterval, log
+	return o
+}
+
 // background is the desk that a client started, until nobody needs it.
-func background(ctx context.Context, dir string, c *config.Config) error {
+func background(ctx context.Context, dir string, c *config.Config, predict func() (*config.Config, error)) error {
 	report := owner.Inherited()
-	p, err := openBackground(dir, c)
+	p, err := openBackground(dir, c, predict)
 	report.Ready(err)
 	if err != nil {
 		return err
@@ -189,7 +194,7 @@ func background(ctx context.Context, dir string, c *config.Config) error {
 	return errors.Join(p.Run(ctx), p.Close())
 }
 
-func openBackground(dir string, c *config.Config) (*process.Process, error) {
+func openBackground(dir string, c *config.Config, predict func() (*config.Config, error)) (*process.Process, error) {
 	path, err := worker.Executable()
 	if err != nil {
 		return nil, err
@@ -198,7 +203,15 @@ func openBackground(dir string, c *config.Config) (*process.Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	return process.Open(desk(path, dir, engine.BackgroundMode, c, log))
+	o := desk(path, dir, engine.BackgroundMode, c, log)
+	o.Predict = func() (server.Options, error) {
+		c, err := predict()
+		if err != nil {
+			return server.Options{}, err
+		}
+		return predictions(c.Settings(), log), nil
+	}
+	return process.Open(o)
 }
 
 func workbench(ctx context.Context, c command.Client, w command.Workbench) error {

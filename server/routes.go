@@ -16,7 +16,8 @@ type handler func(w http.ResponseWriter, r *http.Request) error
 // failer answers with a failure, in the form of a protocol.
 type failer func(w http.ResponseWriter, r *http.Request, e *reply.Error, now time.Time)
 
-// route is something to ask for. A path has one method.
+// route is something to ask for. A path has one method; the desk's API, which
+// has routes of its own, has none here.
 type route struct {
 	method, path string      // the path may have {wildcards}, as http.ServeMux has them
 	least        access.Role // that may ask; anyone: whoever it is
@@ -24,6 +25,7 @@ type route struct {
 	handle       handler
 	fail         failer // nil: as the rest of the server
 	statuses     []int  // that it may answer with, beside those of any request
+	lasts        bool   // longer than the deadline of a request
 
 	counts *metrics.Endpoint
 }
@@ -51,6 +53,7 @@ func (s *Server) table() []route {
 func (s *Server) route() {
 	s.routes = make(map[string]*route)
 	s.patterns = http.NewServeMux()
+	s.desk = s.operating()
 	for _, r := range s.table() {
 		r.counts = s.metrics.Endpoint(r.method, r.path, r.statuses...)
 		s.routes[r.path] = &r
@@ -65,6 +68,9 @@ func (s *Server) route() {
 func (s *Server) find(r *http.Request) *route {
 	if to, ok := s.routes[r.URL.Path]; ok {
 		return to
+	}
+	if s.isOperating(r.URL.Path) {
+		return s.desk
 	}
 	var m match
 	s.patterns.ServeHTTP(&m, r)
@@ -87,7 +93,7 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route, sta
 	if to == nil {
 		return reply.Errorf(http.StatusNotFound, "There is nothing at %.100q", r.URL.Path)
 	}
-	if r.Method != to.method && !(r.Method == http.MethodHead && to.method == http.MethodGet) {
+	if to.method != "" && r.Method != to.method && !(r.Method == http.MethodHead && to.method == http.MethodGet) {
 		allow := to.method
 		if allow == http.MethodGet {
 			allow = "GET, HEAD"
@@ -97,6 +103,9 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route, sta
 			Message: to.path + " is asked for with " + to.method,
 			Allow:   allow,
 		}
+	}
+	if to.lasts {
+		return to.handle(w, r)
 	}
 	ctx := &deadline{Context: r.Context(), at: start.Add(s.o.Timeout)}
 	defer ctx.release()

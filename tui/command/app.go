@@ -31,8 +31,9 @@ type App struct {
 	// Serve is the desk in the foreground, with its prediction server, until
 	// ctx ends. It writes its log to out.
 	Serve func(ctx context.Context, workspace string, c *config.Config, out io.Writer) error
-	// Background is the desk in the background, until nobody needs it.
-	Background func(ctx context.Context, workspace string, c *config.Config) error
+	// Background is the desk in the background, until nobody needs it. predict
+	// returns the settings of its prediction server, should that be turned on.
+	Background func(ctx context.Context, workspace string, c *config.Config, predict func() (*config.Config, error)) error
 	// Worker does a job for a desk and returns the exit code.
 	Worker func(ctx context.Context, stdin io.Reader, stdout io.Writer) int
 	// Workbench shows the workbench until the person leaves it.
