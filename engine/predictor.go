@@ -7,6 +7,7 @@ import (
 	"copydesk/engine/bundle"
 	"copydesk/engine/classify"
 	"copydesk/engine/eval"
+	"copydesk/engine/sparse"
 	"copydesk/engine/text"
 	"copydesk/engine/tfidf"
 )
@@ -44,6 +45,7 @@ type worker struct {
 	transformer *tfidf.Transformer
 	scorer      classify.Scorer
 	cleaned     []byte
+	x           sparse.Vector // of the article, until the next one
 }
 
 // NewPredictor returns a predictor with the model of b.
@@ -62,17 +64,22 @@ func (p *Predictor) Manifest() bundle.Manifest { return p.bundle.Manifest }
 func (p *Predictor) Predict(article string) Prediction {
 	w := p.workers.Get().(*worker)
 	defer p.workers.Put(w)
+	return p.predict(w, article)
+}
+
+// predict answers with w, whose x becomes the vector of the article.
+func (p *Predictor) predict(w *worker, article string) Prediction {
 	start := time.Now()
 	w.cleaned = p.cleaner.Append(w.cleaned[:0], article)
 	cleaned := time.Since(start)
-	x := w.transformer.Vector(string(w.cleaned))
+	w.x = w.transformer.Vector(string(w.cleaned))
 	vectorized := time.Since(start)
 	answer := Prediction{
 		Probabilities: make([]float64, len(p.bundle.Manifest.Categories)),
-		KnownTerms:    len(x.Index),
+		KnownTerms:    len(w.x.Index),
 	}
 	answer.Tokens, answer.KnownTokens = w.transformer.Tokens()
-	w.scorer.Score(x, answer.Probabilities)
+	w.scorer.Score(w.x, answer.Probabilities)
 	answer.Stages = Stages{Clean: cleaned, Vectorize: vectorized - cleaned, Score: time.Since(start) - vectorized}
 	best := eval.Argmax(answer.Probabilities)
 	answer.Category = p.bundle.Manifest.Categories[best]
