@@ -86,10 +86,17 @@ func checkType(h http.Header) error {
 	return nil
 }
 
-// field returns the value of a field of the JSON object body, nil if it has
-// none of that name. Other fields are ignored. Names are case-sensitive, as
-// they are for other JSON parsers.
+// field returns the value of a field of the JSON object body, as fields does.
 func field(body []byte, name string) (json.RawMessage, error) {
+	found, err := fields(body, name)
+	return found[name], err
+}
+
+// fields returns the values of those fields of the JSON object body that are
+// named and that it has. The first is named where body is no object. Other
+// fields are ignored. Names are case-sensitive, as they are for other JSON
+// parsers.
+func fields(body []byte, names ...string) (map[string]json.RawMessage, error) {
 	if !json.Valid(body) {
 		var whole json.RawMessage
 		return nil, malformed(json.Unmarshal(body, &whole))
@@ -98,9 +105,9 @@ func field(body []byte, name string) (json.RawMessage, error) {
 	if start, err := d.Token(); err != nil {
 		return nil, malformed(err)
 	} else if start != json.Delim('{') {
-		return nil, reply.Errorf(http.StatusBadRequest, "Body must be a JSON object with the field %q", name)
+		return nil, reply.Errorf(http.StatusBadRequest, "Body must be a JSON object with the field %q", names[0])
 	}
-	var value json.RawMessage
+	found := make(map[string]json.RawMessage)
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
@@ -110,15 +117,16 @@ func field(body []byte, name string) (json.RawMessage, error) {
 		if err := d.Decode(&v); err != nil {
 			return nil, malformed(err)
 		}
-		if key != name {
+		name := key.(string)
+		if !slices.Contains(names, name) {
 			continue
 		}
-		if value != nil {
+		if found[name] != nil {
 			return nil, reply.Errorf(http.StatusBadRequest, "Field %q is there twice", name)
 		}
-		value = v
+		found[name] = v
 	}
-	return value, nil
+	return found, nil
 }
 
 // malformed says what is not JSON, and at which byte, counting from 1.
