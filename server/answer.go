@@ -24,11 +24,7 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 	err := s.guarded(w, r, to, start)
 	begun := w.status != 0
 	if err != nil && !begun {
-		fail := s.fail
-		if to != nil && to.fail != nil {
-			fail = to.fail
-		}
-		fail(w, r, reply.As(err), s.o.Clock())
+		s.failer(to, r.URL.Path)(w, r, reply.As(err), s.o.Clock())
 	}
 	took := time.Since(start)
 	s.count(r.Method, to, w.status, took)

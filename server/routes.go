@@ -37,7 +37,7 @@ const anyone access.Role = ""
 func (s *Server) table() []route {
 	predicting := []int{200, 400, 408, 413, 415, 429, 500, 503, 504}
 	scrape := s.metrics.Handler(s.log)
-	return []route{
+	return append([]route{
 		{method: "GET", path: "/health", least: anyone, handle: s.api.Health, statuses: []int{200, 503}},
 		{method: "POST", path: "/predict", least: access.Predict, limited: true, handle: s.api.Predict, statuses: predicting},
 		{method: "POST", path: "/predict/batch", least: access.Predict, limited: true, handle: s.api.Batch, statuses: predicting},
@@ -47,7 +47,7 @@ func (s *Server) table() []route {
 			scrape.ServeHTTP(w, r)
 			return nil
 		}, statuses: []int{200}},
-	}
+	}, s.protocols()...)
 }
 
 // route makes the routes known to the server and to its metrics.

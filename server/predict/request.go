@@ -21,6 +21,19 @@ func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	if err := checkType(r.Header); err != nil {
 		return nil, err
 	}
+	body, err := ReadAny(w, r, limit)
+	if err == nil && len(body) == 0 {
+		return nil, reply.Errorf(http.StatusBadRequest, "Body is empty; it must be a JSON object")
+	}
+	return body, err
+}
+
+// ReadAny returns the body of a request of text, whatever its type, of at most
+// limit bytes.
+func ReadAny(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error) {
+	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
+		return nil, reply.Errorf(http.StatusUnsupportedMediaType, "Content-Encoding %.50q is not supported; send the body as it is", encoding)
+	}
 	tooLarge := reply.Errorf(http.StatusRequestEntityTooLarge, "Body is larger than %d MiB", limit>>20)
 	if r.ContentLength > limit {
 		return nil, tooLarge
@@ -33,8 +46,6 @@ func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 		return nil, reply.Errorf(http.StatusRequestTimeout, "Body did not arrive in time")
 	case err != nil:
 		return nil, reply.Errorf(http.StatusBadRequest, "Body could not be read to its end")
-	case len(body) == 0:
-		return nil, reply.Errorf(http.StatusBadRequest, "Body is empty; it must be a JSON object")
 	case !utf8.Valid(body):
 		return nil, reply.Errorf(http.StatusBadRequest, "Body is not valid UTF-8")
 	}
@@ -69,9 +80,6 @@ func readAll(r io.Reader, length int64) ([]byte, error) {
 // checkType refuses bodies that are declared as something else than JSON. One
 // without a declaration is taken for JSON.
 func checkType(h http.Header) error {
-	if encoding := h.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		return reply.Errorf(http.StatusUnsupportedMediaType, "Content-Encoding %.50q is not supported; send the body as it is", encoding)
-	}
 	declared := h.Get("Content-Type")
 	if declared == "" || declared == "application/json" {
 		return nil
@@ -97,34 +105,22 @@ func field(body []byte, name string) (json.RawMessage, error) {
 // fields are ignored. Names are case-sensitive, as they are for other JSON
 // parsers.
 func fields(body []byte, names ...string) (map[string]json.RawMessage, error) {
-	if !json.Valid(body) {
-		var whole json.RawMessage
-		return nil, malformed(json.Unmarshal(body, &whole))
+	whole, err := ParseJSON(body)
+	if err != nil {
+		return nil, err
 	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	if start, err := d.Token(); err != nil {
-		return nil, malformed(err)
-	} else if start != json.Delim('{') {
+	if !whole.IsObject() {
 		return nil, reply.Errorf(http.StatusBadRequest, "Body must be a JSON object with the field %q", names[0])
 	}
 	found := make(map[string]json.RawMessage)
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return nil, malformed(err)
-		}
-		var v json.RawMessage
-		if err := d.Decode(&v); err != nil {
-			return nil, malformed(err)
-		}
-		name := key.(string)
+	for name, v := range whole.Fields() {
 		if !slices.Contains(names, name) {
 			continue
 		}
 		if found[name] != nil {
 			return nil, reply.Errorf(http.StatusBadRequest, "Field %q is there twice", name)
 		}
-		found[name] = v
+		found[name] = json.RawMessage(v)
 	}
 	return found, nil
 }
@@ -164,20 +160,12 @@ func readTexts(body []byte) ([]string, error) {
 	if raw[0] != '[' {
 		return nil, reply.Errorf(http.StatusBadRequest, "Texts must be an array of strings, not %s", typeOf(raw))
 	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	if _, err := d.Token(); err != nil {
-		return nil, malformed(err)
-	}
 	var texts []string
-	for d.More() {
+	for element := range Value(raw).Elements() {
 		if len(texts) == MaxTexts {
 			return nil, reply.Errorf(http.StatusRequestEntityTooLarge, "More than %d texts; send them in several requests", MaxTexts)
 		}
-		var element json.RawMessage
-		if err := d.Decode(&element); err != nil {
-			return nil, malformed(err)
-		}
-		text, err := parseText(element, fmt.Sprintf("texts[%d]", len(texts)))
+		text, err := parseText(json.RawMessage(element), fmt.Sprintf("texts[%d]", len(texts)))
 		if err != nil {
 			return nil, err
 		}

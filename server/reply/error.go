@@ -97,15 +97,21 @@ type Body struct {
 	Timestamp string `json:"timestamp"`
 }
 
-// Fail answers with a failure.
-func Fail(w http.ResponseWriter, e *Error, now time.Time) {
+// SetHeaders sets the fields that a failure has in the head of its answer,
+// whatever the form of the body is.
+func (e *Error) SetHeaders(h http.Header) {
 	if e.Allow != "" {
-		w.Header().Set("Allow", e.Allow)
+		h.Set("Allow", e.Allow)
 	}
 	if e.RetryAfter > 0 {
 		seconds := (e.RetryAfter + time.Second - 1) / time.Second
-		w.Header().Set("Retry-After", strconv.FormatInt(int64(seconds), 10))
+		h.Set("Retry-After", strconv.FormatInt(int64(seconds), 10))
 	}
+}
+
+// Fail answers with a failure.
+func Fail(w http.ResponseWriter, e *Error, now time.Time) {
+	e.SetHeaders(w.Header())
 	title, ok := titles[e.Status]
 	if !ok {
 		title = http.StatusText(e.Status)
