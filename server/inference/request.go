@@ -152,7 +152,7 @@ func readTensor(what string, shape, datatype, parameters, data predict.Value) ([
 		return nil, err
 	}
 	if n != uint64(len(texts)) {
-		return nil, malformed("%s.shape is for %d elements; %s.data has %d", what, n, what, len(texts))
+		return nil, malformed("%s.data has %d elements; the shape asks for %d", what, len(texts), n)
 	}
 	if n == 0 {
 		return nil, malformed("%s.data must not be empty", what)

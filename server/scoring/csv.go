@@ -35,7 +35,7 @@ func parseCSV(body []byte) (request, error) {
 		for k, i := range columns {
 			cells[k] = string(row[i])
 		}
-		text, err := join(cells, fmt.Sprintf("CSV, line %d:", line))
+		text, err := join(cells, fmt.Sprintf("CSV line %d", line))
 		if err != nil {
 			return q, err
 		}

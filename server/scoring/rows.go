@@ -69,7 +69,7 @@ func readSplit(v predict.Value, what string) ([]string, error) {
 			width++
 		}
 		if width != len(row) {
-			return nil, malformed("%s has %d cells; there are %d columns", at, width, len(row))
+			return nil, malformed("%s has %d cells instead of %d", at, width, len(row))
 		}
 		cells := make([]string, len(columns))
 		for k, i := range columns {
@@ -124,6 +124,9 @@ func readRecords(v predict.Value, what string) ([]string, error) {
 	for record := range v.Elements() {
 		if err := room(rows, what); err != nil {
 			return nil, err
+		}
+		if !record.IsObject() {
+			return nil, malformed("%s[%d] must be an object, not %s", what, rows, record.Type())
 		}
 		for name := range record.Fields() {
 			if known[name] {
@@ -254,7 +257,7 @@ func readInputs(v predict.Value, what string) ([]string, error) {
 		for k := range columns {
 			cells[k] = columns[k][i]
 		}
-		if texts[i], err = join(cells, fmt.Sprintf("%s, row %d:", what, i)); err != nil {
+		if texts[i], err = join(cells, fmt.Sprintf("Row %d of %s", i, what)); err != nil {
 			return nil, err
 		}
 	}
