@@ -19,6 +19,11 @@
 //	GET  /model/info     the model that answers
 //	GET  /metrics        for Prometheus
 //
+// Beside these, two protocols for clients that there are: the Open Inference
+// Protocol below /v2 (package inference), and MLflow's with POST /invocations,
+// GET /ping and GET /version (package scoring). Each has failures of its own
+// form; statuses and limits are those of here, with the limits of a batch.
+//
 // Failures are {"error", "message", "timestamp"}: 400 what is malformed,
 // missing, empty or of another type; 403 a Host that is not this server's; 404;
 // 405 with Allow; 408 a body that does not arrive; 413 beyond the limits; 415;
@@ -43,6 +48,7 @@
 // one of Options.AllowedHosts. That keeps a web page from reaching a loopback
 // server under a name of its own (DNS rebinding).
 //
-// The packages below: predict answers articles, metrics counts, reply writes
-// JSON and failures, servertest has models and a desk for tests.
+// The packages below: predict answers articles, inference and scoring let other
+// clients ask it, metrics counts, reply writes JSON and failures, servertest has
+// models and a desk for tests, conformance holds the protocols to what they are.
 package server
