@@ -23,7 +23,7 @@ func (a *asked) Do(_ context.Context, q predict.Query) (*predict.Result, error) 
 	return nil, reply.Errorf(http.StatusTeapot, "no answer")
 }
 func (a *asked) Model(int) (*predict.Model, error)      { return &predict.Model{}, nil }
-func (a *asked) Ready() error                           { return nil }
+func (a *asked) Healthy() error                         { return nil }
 func (a *asked) HoldBody(*http.Request) (func(), error) { return func() {}, nil }
 func (a *asked) inference(w http.ResponseWriter, r *http.Request) error {
 	return inference.New(a, engine.ModelName, "1").Infer(w, r)

@@ -24,7 +24,7 @@ type readiness struct {
 // Ready answers GET /v2/health/ready: 200 when a model serves and will go on
 // to, else 503.
 func (a *API) Ready(w http.ResponseWriter, r *http.Request) error {
-	if err := a.predictor.Ready(); err != nil {
+	if err := a.predictor.Healthy(); err != nil {
 		return reply.JSON(w, http.StatusServiceUnavailable, readiness{Error: reply.As(err).Message})
 	}
 	return reply.JSON(w, http.StatusOK, readiness{Live: true, Ready: true})
@@ -43,7 +43,7 @@ func (a *API) ModelReady(w http.ResponseWriter, r *http.Request) error {
 	if err := a.known(r); err != nil {
 		return err
 	}
-	if err := a.predictor.Ready(); err != nil {
+	if err := a.predictor.Healthy(); err != nil {
 		return reply.JSON(w, http.StatusServiceUnavailable, modelReadiness{Name: a.model, Error: reply.As(err).Message})
 	}
 	if _, _, err := a.find(r); err != nil {

@@ -16,8 +16,8 @@ type Predictor interface {
 	Do(ctx context.Context, q predict.Query) (*predict.Result, error)
 	// Model describes a version that can answer; 0: the one that does.
 	Model(version int) (*predict.Model, error)
-	// Ready returns why no request should be sent, nil if they should.
-	Ready() error
+	// Healthy returns why no request should be sent, nil if they should.
+	Healthy() error
 	// HoldBody sets memory aside for the body of a request.
 	HoldBody(r *http.Request) (release func(), err error)
 }

@@ -160,12 +160,20 @@ func readTexts(body []byte) ([]string, error) {
 	if raw[0] != '[' {
 		return nil, reply.Errorf(http.StatusBadRequest, "Texts must be an array of strings, not %s", typeOf(raw))
 	}
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if _, err := d.Token(); err != nil {
+		return nil, malformed(err)
+	}
 	var texts []string
-	for element := range Value(raw).Elements() {
+	for d.More() {
 		if len(texts) == MaxTexts {
 			return nil, reply.Errorf(http.StatusRequestEntityTooLarge, "More than %d texts; send them in several requests", MaxTexts)
 		}
-		text, err := parseText(json.RawMessage(element), fmt.Sprintf("texts[%d]", len(texts)))
+		var element json.RawMessage
+		if err := d.Decode(&element); err != nil {
+			return nil, malformed(err)
+		}
+		text, err := parseText(element, fmt.Sprintf("texts[%d]", len(texts)))
 		if err != nil {
 			return nil, err
 		}

@@ -17,8 +17,8 @@ type Predictor interface {
 	Do(ctx context.Context, q predict.Query) (*predict.Result, error)
 	// Model describes a version that can answer; 0: the one that does.
 	Model(version int) (*predict.Model, error)
-	// Ready returns why no request should be sent, nil if they should.
-	Ready() error
+	// Healthy returns why no request should be sent, nil if they should.
+	Healthy() error
 	// HoldBody sets memory aside for the body of a request.
 	HoldBody(r *http.Request) (release func(), err error)
 }
@@ -37,7 +37,7 @@ func New(p Predictor, version string) *API {
 
 // Ping answers GET /ping: 200 when a model serves and will go on to, else 503.
 func (a *API) Ping(w http.ResponseWriter, r *http.Request) error {
-	if err := a.predictor.Ready(); err != nil {
+	if err := a.predictor.Healthy(); err != nil {
 		return err
 	}
 	plain(w, http.StatusOK, "\n")

@@ -1,21 +1,6 @@
 package predict
 
-import (
-	"net/http"
-	"time"
-
-	"copydesk/server/reply"
-)
-
-// Ready returns nil when a model serves and will go on to, else why not, with
-// 503.
-func (a *API) Ready() error {
-	if a.phase.Load() == draining {
-		return &reply.Error{Status: http.StatusServiceUnavailable, Message: "The server is shutting down", RetryAfter: time.Second}
-	}
-	_, err := a.model()
-	return err
-}
+import "net/http"
 
 // HoldBody sets the memory aside that the body of a batch may take, until
 // release. It fails with 429 when other batches have it.
