@@ -26,6 +26,9 @@ type Error struct {
 	Cause error
 	// Kind is told to clients that act on it; Internal is not told.
 	Kind fault.Kind
+	// Pointer, if not "", is a JSON pointer (RFC 6901) to the field of the body
+	// that is wrong, such as /texts/3.
+	Pointer string
 }
 
 // Errorf returns a failure with a formatted sentence.
@@ -97,8 +100,16 @@ type Body struct {
 	Timestamp string `json:"timestamp"`
 }
 
-// Fail answers with a failure.
-func Fail(w http.ResponseWriter, e *Error, now time.Time) {
+// title returns the "error" of a status.
+func title(status int) string {
+	if t, ok := titles[status]; ok {
+		return t
+	}
+	return http.StatusText(status)
+}
+
+// failing sets what a failure says in the head of the answer.
+func failing(w http.ResponseWriter, e *Error) {
 	if e.Allow != "" {
 		w.Header().Set("Allow", e.Allow)
 	}
@@ -106,12 +117,13 @@ func Fail(w http.ResponseWriter, e *Error, now time.Time) {
 		seconds := (e.RetryAfter + time.Second - 1) / time.Second
 		w.Header().Set("Retry-After", strconv.FormatInt(int64(seconds), 10))
 	}
-	title, ok := titles[e.Status]
-	if !ok {
-		title = http.StatusText(e.Status)
-	}
+}
+
+// Fail answers with a failure.
+func Fail(w http.ResponseWriter, e *Error, now time.Time) {
+	failing(w, e)
 	// Three strings can be encoded: there is no error to look at.
-	b := Body{Error: title, Message: e.Message, Timestamp: Timestamp(now)}
+	b := Body{Error: title(e.Status), Message: e.Message, Timestamp: Timestamp(now)}
 	if e.Kind != fault.Internal {
 		b.Kind = e.Kind.String()
 	}
