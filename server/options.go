@@ -35,6 +35,10 @@ type Options struct {
 	Models predict.Models
 	Events predict.Events
 
+	// Checks are looked at, beside the model, when somebody asks whether the
+	// server is ready; by the names that the answer has.
+	Checks map[string]Check
+
 	Logger *slog.Logger
 	Clock  func() time.Time
 }

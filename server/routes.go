@@ -38,8 +38,11 @@ func (s *Server) table() []route {
 	scrape := s.metrics.Handler(s.log)
 	return []route{
 		{method: "GET", path: "/health", least: anyone, handle: s.api.Health, statuses: []int{200, 503}},
+		{method: "GET", path: "/livez", least: anyone, handle: s.getAlive, statuses: []int{200}},
+		{method: "GET", path: "/readyz", least: anyone, handle: s.getReady, statuses: []int{200, 503}},
 		{method: "POST", path: "/predict", least: access.Predict, limited: true, handle: s.api.Predict, statuses: predicting},
 		{method: "POST", path: "/predict/batch", least: access.Predict, limited: true, handle: s.api.Batch, statuses: predicting},
+		{method: "POST", path: "/batch-predict", least: access.Predict, limited: true, handle: s.api.Batch, statuses: predicting},
 		{method: "GET", path: "/model/info", least: access.Predict, handle: s.api.Info, statuses: []int{200, 503}},
 		{method: "GET", path: "/metrics", least: access.Predict, handle: func(w http.ResponseWriter, r *http.Request) error {
 			scrape.ServeHTTP(w, r)

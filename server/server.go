@@ -33,6 +33,7 @@ type Server struct {
 	routes   map[string]*route // by path
 	patterns *http.ServeMux    // of the paths
 	hosts    hosts
+	checks   *checks
 	draining atomic.Bool
 }
 
@@ -53,6 +54,7 @@ func New(o Options) (*Server, error) {
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
 		Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
 	})
+	s.checks = s.newChecks()
 	s.route()
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.answer),

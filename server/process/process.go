@@ -120,6 +120,7 @@ func Open(o Options) (_ *Process, err error) {
 	if o.Predict != nil {
 		options := *o.Predict
 		options.Models, options.Events = p.desk, p.desk
+		options.Checks = checks(p.desk)
 		if p.predict, err = server.New(options); err != nil {
 			return nil, err
 		}
