@@ -2,12 +2,14 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
 
+	"copydesk/engine/fault"
 	"copydesk/server/metrics"
 	"copydesk/server/predict"
 )
@@ -54,6 +56,11 @@ func New(o Options) (*Server, error) {
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
 		Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
 	})
+	for _, c := range o.Collectors {
+		if err := s.metrics.Registry().Register(c); err != nil {
+			return nil, errors.Join(fault.As(fault.Internal, err), listener.Close())
+		}
+	}
 	s.checks = s.newChecks()
 	s.route()
 	s.http = &http.Server{

@@ -17,6 +17,7 @@ import (
 	"copydesk/server"
 	"copydesk/server/access"
 	"copydesk/server/desk"
+	"copydesk/server/metrics"
 	"copydesk/server/owner"
 )
 
@@ -121,6 +122,7 @@ func Open(o Options) (_ *Process, err error) {
 		options := *o.Predict
 		options.Models, options.Events = p.desk, p.desk
 		options.Checks = checks(p.desk)
+		options.Collectors = append(options.Collectors, metrics.NewHouse(house{p.desk}, o.Environment.Version, o.Environment.Go, o.Clock))
 		if p.predict, err = server.New(options); err != nil {
 			return nil, err
 		}
