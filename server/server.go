@@ -11,6 +11,7 @@ import (
 
 	"copydesk/engine/fault"
 	"copydesk/server/metrics"
+	"copydesk/server/pages"
 	"copydesk/server/predict"
 )
 
@@ -36,6 +37,8 @@ type Server struct {
 	patterns *http.ServeMux    // of the paths
 	hosts    hosts
 	checks   *checks
+	document []byte // OpenAPI
+	pages    *pages.Pages
 	draining atomic.Bool
 }
 
@@ -62,7 +65,9 @@ func New(o Options) (*Server, error) {
 		}
 	}
 	s.checks = s.newChecks()
-	s.route()
+	if err := s.route(); err != nil {
+		return nil, errors.Join(fault.As(fault.Internal, err), listener.Close())
+	}
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.answer),
 		ReadHeaderTimeout:            readHeaderTimeout,

@@ -27,7 +27,7 @@ func document(routes []route) ([]byte, error) {
 	}
 	schemas.Write(typeOf[engine.Estimators](), models)
 	for _, noun := range nouns() {
-		if err := schemas.Component(noun); err != nil {
+		if err := schemas.Component(noun.Name(), noun); err != nil {
 			return nil, err
 		}
 	}

@@ -54,7 +54,7 @@ func (s *Schemas) operation(o Operation) (object, error) {
 		if err != nil {
 			return nil, err
 		}
-		responses[strconv.Itoa(r.Status)] = object{"description": r.description(), "content": content}
+		responses[strconv.Itoa(r.Status)] = object{"description": r.Words(), "content": content}
 	}
 	made["responses"] = responses
 	return made, nil

@@ -84,8 +84,8 @@ type Response struct {
 	Contents    Contents
 }
 
-// description returns what OpenAPI requires to be there.
-func (r Response) description() string {
+// Words returns the description, or the words of the status.
+func (r Response) Words() string {
 	if r.Description != "" {
 		return r.Description
 	}

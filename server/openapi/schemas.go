@@ -31,13 +31,13 @@ func (s *Schemas) Write(t reflect.Type, schema *jsonschema.Schema) { s.options.T
 
 // Component gives a type a name in the document, which others refer to. What it
 // refers to itself comes first.
-func (s *Schemas) Component(t reflect.Type) error {
+func (s *Schemas) Component(name string, t reflect.Type) error {
 	schema, err := s.Of(t)
 	if err != nil {
 		return err
 	}
-	s.components[t.Name()] = schema
-	s.Write(t, &jsonschema.Schema{Ref: reference + t.Name()})
+	s.components[name] = schema
+	s.Write(t, &jsonschema.Schema{Ref: reference + name})
 	return nil
 }
 
