@@ -11,8 +11,7 @@ export function make(tag, text, className) {
 }
 
 // ask sends a request to this server, with the token if there is one.
-export async function ask(method, path, { body, media = "application/json", token } = {}) {
-  const headers = {};
+export async function ask(method, path, { headers = {}, body, media = "application/json", token } = {}) {
   if (body !== undefined) headers["Content-Type"] = media;
   if (token) headers.Authorization = `Bearer ${token}`;
   const start = performance.now();

@@ -1,17 +1,20 @@
 import { ask, at, milliseconds, read } from "./ask.js";
 
-// addressOf puts the fields of a form into the path of its route.
-function addressOf(form) {
+// fieldsOf puts the fields of a form into the path and the head of a request.
+function fieldsOf(form) {
   let path = form.dataset.path.slice(1);
   const query = new URLSearchParams();
+  const headers = {};
   for (const field of form.querySelectorAll("[data-in]")) {
     if (field.dataset.in === "path") {
-      path = path.replace(`{${field.name}}`, encodeURIComponent(field.value));
+      path = path.replace(`{${field.name}}`, () => encodeURIComponent(field.value));
     } else if (field.dataset.in === "query" && field.value) {
       query.append(field.name, field.value);
+    } else if (field.value) {
+      headers[field.name] = field.value;
     }
   }
-  return query.size ? `${path}?${query}` : path || "./";
+  return { path: query.size ? `${path}?${query}` : path || "./", headers };
 }
 
 async function send(form) {
@@ -20,8 +23,9 @@ async function send(form) {
   out.hidden = false;
   out.textContent = "…";
   try {
-    const answer = await ask(form.dataset.method, addressOf(form), {
-      body: body ? body.value : undefined, media: body?.dataset.media, token: at("token").value,
+    const { path, headers } = fieldsOf(form);
+    const answer = await ask(form.dataset.method, path, {
+      headers, body: body ? body.value : undefined, media: body?.dataset.media, token: at("token").value,
     });
     let text = answer.text;
     if (answer.type.includes("json")) text = JSON.stringify(read(answer), null, 2);

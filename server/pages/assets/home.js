@@ -20,6 +20,7 @@ function show(answer, took) {
     const row = document.createElement("tr");
     const name = make("th", category);
     name.scope = "row";
+    name.title = category;
     const bar = make("td", "", "bar");
     const fill = make("span");
     fill.style.width = `${100 * p}%`;
