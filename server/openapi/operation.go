@@ -42,7 +42,7 @@ type Content struct {
 	// Example, if not nil, is a value of Type, or a string.
 	Example any
 	// Open says that an object may have more fields than Type, which are
-	// ignored.
+	// ignored. Components stay as they are: they are not of this content alone.
 	Open bool
 }
 
@@ -111,7 +111,7 @@ func (o Operation) PathTemplate() string {
 // are not among them.
 func (o Operation) AllParams() []Param {
 	var all []Param
-	for _, m := range wildcard.FindAllStringSubmatch(o.Path, -1) {
+	for _, m := range wildcard.FindAllStringSubmatch(o.PathTemplate(), -1) {
 		if !slices.ContainsFunc(o.Params, func(p Param) bool { return p.In == "path" && p.Name == m[1] }) {
 			all = append(all, Param{Name: m[1], In: "path", Kind: "string"})
 		}
