@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"copydesk/engine/fault"
@@ -36,9 +37,24 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 }
 
 // fail answers with a failure as the server does where no protocol has another
-// form.
-func (s *Server) fail(w http.ResponseWriter, _ *http.Request, e *reply.Error, now time.Time) {
+// form: in the shape that clients know, or as RFC 9457 has it for those who ask
+// for that.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, e *reply.Error, now time.Time) {
+	if reply.PrefersProblem(r.Header) {
+		reply.FailProblem(w, e, instance(r), w.Header().Get(requestIDHeader))
+		return
+	}
 	reply.Fail(w, e, now)
+}
+
+// instance is the path of a request as a reference to it. One that begins with
+// two slashes would be the name of a host.
+func instance(r *http.Request) string {
+	path := r.URL.EscapedPath()
+	if strings.HasPrefix(path, "//") {
+		path = "/." + path
+	}
+	return path
 }
 
 // count counts a request: that of a route and its method at hand, any other by

@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"copydesk/engine"
 	"copydesk/engine/fault"
 	"copydesk/server/predict"
@@ -38,6 +40,12 @@ type Options struct {
 	// Desk is the API of the desk, for those whose role allows it; nil: it is
 	// not to be had here.
 	Desk http.Handler
+
+	// Checks are looked at, beside the model, when somebody asks whether the
+	// server is ready; by the names that the answer has.
+	Checks map[string]Check
+	// Collectors join the metrics.
+	Collectors []prometheus.Collector
 
 	Logger *slog.Logger
 	Clock  func() time.Time

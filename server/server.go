@@ -2,13 +2,16 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
 	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
 
+	"copydesk/engine/fault"
 	"copydesk/server/metrics"
+	"copydesk/server/pages"
 	"copydesk/server/predict"
 )
 
@@ -36,6 +39,9 @@ type Server struct {
 	ending   context.Context   // ends when requests that last must
 	end      context.CancelFunc
 	hosts    hosts
+	checks   *checks
+	document []byte // OpenAPI
+	pages    *pages.Pages
 	draining atomic.Bool
 }
 
@@ -57,7 +63,15 @@ func New(o Options) (*Server, error) {
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
 		Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
 	})
-	s.route()
+	for _, c := range o.Collectors {
+		if err := s.metrics.Registry().Register(c); err != nil {
+			return nil, errors.Join(fault.As(fault.Internal, err), listener.Close())
+		}
+	}
+	s.checks = s.newChecks()
+	if err := s.route(); err != nil {
+		return nil, errors.Join(fault.As(fault.Internal, err), listener.Close())
+	}
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.answer),
 		ReadHeaderTimeout:            readHeaderTimeout,

@@ -19,6 +19,7 @@ import (
 	"copydesk/server/access"
 	"copydesk/server/desk"
 	"copydesk/server/desktest"
+	"copydesk/server/openapitest"
 	"copydesk/server/reply"
 	"copydesk/server/servertest"
 	"copydesk/store"
@@ -31,7 +32,7 @@ type site struct {
 	desk     *engine.Desk
 	api      *desk.API
 	client   *http.Client
-	contract *contract
+	contract *openapitest.Contract
 	gate     *desktest.Gate
 	log      *servertest.Log
 	who      atomic.Pointer[access.Principal]
@@ -84,7 +85,7 @@ func openWith(t *testing.T, change func(*engine.Config)) *site {
 		t.Fatal(err)
 	}
 	s.serve(filepath.Join(dir, "sock"))
-	s.contract = newContract(t, s.raw("GET", "/v1/openapi.json", "").body)
+	s.contract = openapitest.New(t, s.raw("GET", "/v1/openapi.json", "").body)
 	return s
 }
 
@@ -166,7 +167,7 @@ func (s *site) raw(method, path, body string) answer {
 func (s *site) ask(method, path, body string) answer {
 	s.t.Helper()
 	a := s.raw(method, path, body)
-	s.contract.check(s.t, method, path, body, a)
+	s.contract.Check(s.t, method, path, body, openapitest.Answer{Status: a.status, Header: a.header, Body: a.body})
 	return a
 }
 

@@ -129,7 +129,7 @@ func TestOtherPathsAndMethods(t *testing.T) {
 
 func TestWhoMay(t *testing.T) {
 	s := open(t)
-	for path, operations := range s.contract.document.Paths {
+	for path, operations := range s.contract.Document.Paths {
 		concrete := strings.NewReplacer("{job}", "a", "{run}", "a", "{other}", "a", "{model}", "m", "{alias}", "champion", "{digest}", "a").Replace(path)
 		for method, o := range operations {
 			least := access.Role(o.Least)

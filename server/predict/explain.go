@@ -129,7 +129,7 @@ func readExplain(body []byte) (explainQuery, error) {
 	if !ok {
 		return q, reply.Errorf(http.StatusBadRequest, "Text field is required")
 	}
-	if q.text, err = parseText(raw, "Text"); err != nil {
+	if q.text, err = parseText(raw, "Text", "/text"); err != nil {
 		return q, err
 	}
 	for _, optional := range []struct {

@@ -118,7 +118,7 @@ func fields(body []byte, names ...string) (map[string]json.RawMessage, error) {
 			continue
 		}
 		if found[name] != nil {
-			return nil, reply.Errorf(http.StatusBadRequest, "Field %q is there twice", name)
+			return nil, at("/"+name, reply.Errorf(http.StatusBadRequest, "Field %q is there twice", name))
 		}
 		found[name] = json.RawMessage(v)
 	}
@@ -143,9 +143,9 @@ func readText(body []byte) (string, error) {
 		return "", err
 	}
 	if raw == nil {
-		return "", reply.Errorf(http.StatusBadRequest, "Text field is required")
+		return "", at("/text", reply.Errorf(http.StatusBadRequest, "Text field is required"))
 	}
-	return parseText(raw, "Text")
+	return parseText(raw, "Text", "/text")
 }
 
 // readTexts reads the texts of a request to /predict/batch.
@@ -155,10 +155,10 @@ func readTexts(body []byte) ([]string, error) {
 		return nil, err
 	}
 	if raw == nil {
-		return nil, reply.Errorf(http.StatusBadRequest, "Texts field is required")
+		return nil, at("/texts", reply.Errorf(http.StatusBadRequest, "Texts field is required"))
 	}
 	if raw[0] != '[' {
-		return nil, reply.Errorf(http.StatusBadRequest, "Texts must be an array of strings, not %s", typeOf(raw))
+		return nil, at("/texts", reply.Errorf(http.StatusBadRequest, "Texts must be an array of strings, not %s", typeOf(raw)))
 	}
 	d := json.NewDecoder(bytes.NewReader(raw))
 	if _, err := d.Token(); err != nil {
@@ -167,34 +167,43 @@ func readTexts(body []byte) ([]string, error) {
 	var texts []string
 	for d.More() {
 		if len(texts) == MaxTexts {
-			return nil, reply.Errorf(http.StatusRequestEntityTooLarge, "More than %d texts; send them in several requests", MaxTexts)
+			return nil, at("/texts", reply.Errorf(http.StatusRequestEntityTooLarge, "More than %d texts; send them in several requests", MaxTexts))
 		}
 		var element json.RawMessage
 		if err := d.Decode(&element); err != nil {
 			return nil, malformed(err)
 		}
-		text, err := parseText(element, fmt.Sprintf("texts[%d]", len(texts)))
+		text, err := parseText(element, fmt.Sprintf("texts[%d]", len(texts)), fmt.Sprintf("/texts/%d", len(texts)))
 		if err != nil {
 			return nil, err
 		}
 		texts = append(texts, text)
 	}
 	if len(texts) == 0 {
-		return nil, reply.Errorf(http.StatusBadRequest, "Texts must not be empty")
+		return nil, at("/texts", reply.Errorf(http.StatusBadRequest, "Texts must not be empty"))
 	}
 	return texts, nil
 }
 
-// parseText returns the string that raw is, if it is a text to classify.
-func parseText(raw json.RawMessage, name string) (string, error) {
+// parseText returns the string that raw, which is at pointer, is, if it is a text
+// to classify.
+func parseText(raw json.RawMessage, name, pointer string) (string, error) {
 	if raw[0] != '"' {
-		return "", reply.Errorf(http.StatusBadRequest, "%s must be a string, not %s", name, typeOf(raw))
+		return "", at(pointer, reply.Errorf(http.StatusBadRequest, "%s must be a string, not %s", name, typeOf(raw)))
 	}
 	var text string
 	if err := json.Unmarshal(raw, &text); err != nil {
-		return "", reply.Errorf(http.StatusBadRequest, "%s is not a valid string: %s", name, err)
+		return "", at(pointer, reply.Errorf(http.StatusBadRequest, "%s is not a valid string: %s", name, err))
 	}
-	return text, CheckText(text, name)
+	return text, at(pointer, CheckText(text, name))
+}
+
+// at says of a failure, if it is one, which field of the body it is of.
+func at(pointer string, err error) error {
+	if e, ok := errors.AsType[*reply.Error](err); ok {
+		e.Pointer = pointer
+	}
+	return err
 }
 
 // CheckText refuses what is no text to classify, under the name that the client

@@ -11,7 +11,7 @@ func slowText(body []byte) (string, error) {
 	if err != nil || raw == nil {
 		return "", err
 	}
-	return parseText(raw, "Text")
+	return parseText(raw, "Text", "/text")
 }
 
 var bodies = []string{

@@ -8,6 +8,7 @@ import (
 	"copydesk/engine"
 	"copydesk/engine/fault"
 	"copydesk/server"
+	"copydesk/server/metrics"
 )
 
 // serving is the switch of the prediction server.
@@ -58,6 +59,8 @@ func (p *Process) listenForPredictions(port *int) (*predicting, error) {
 		o.Port = *port
 	}
 	o.Models, o.Events, o.Desk = p.desk, p.desk, p.api
+	o.Checks = checks(p.desk)
+	o.Collectors = append(o.Collectors, metrics.NewHouse(house{p.desk}, p.o.Environment.Version, p.o.Environment.Go, p.o.Clock))
 	s, err := server.New(o)
 	if err != nil {
 		return nil, err

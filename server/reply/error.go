@@ -26,6 +26,9 @@ type Error struct {
 	Cause error
 	// Kind is told to clients that act on it; Internal is not told.
 	Kind fault.Kind
+	// Pointer, if not "", is a JSON pointer (RFC 6901) to the field of the body
+	// that is wrong, such as /texts/3.
+	Pointer string
 }
 
 // Errorf returns a failure with a formatted sentence.
@@ -97,6 +100,14 @@ type Body struct {
 	Timestamp string `json:"timestamp"`
 }
 
+// title returns the "error" of a status.
+func title(status int) string {
+	if t, ok := titles[status]; ok {
+		return t
+	}
+	return http.StatusText(status)
+}
+
 // SetHeaders sets the fields that a failure has in the head of its answer,
 // whatever the form of the body is.
 func (e *Error) SetHeaders(h http.Header) {
@@ -112,12 +123,8 @@ func (e *Error) SetHeaders(h http.Header) {
 // Fail answers with a failure.
 func Fail(w http.ResponseWriter, e *Error, now time.Time) {
 	e.SetHeaders(w.Header())
-	title, ok := titles[e.Status]
-	if !ok {
-		title = http.StatusText(e.Status)
-	}
 	// Three strings can be encoded: there is no error to look at.
-	b := Body{Error: title, Message: e.Message, Timestamp: Timestamp(now)}
+	b := Body{Error: title(e.Status), Message: e.Message, Timestamp: Timestamp(now)}
 	if e.Kind != fault.Internal {
 		b.Kind = e.Kind.String()
 	}
