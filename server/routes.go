@@ -35,13 +35,16 @@ const anyone access.Role = ""
 // table returns every route.
 func (s *Server) table() []route {
 	predicting := []int{200, 400, 408, 413, 415, 429, 500, 503, 504}
-	scrape := s.metrics.Handler(s.log)
+	scrape, scraping := s.metrics.Handler(s.log), access.Predict
+	if s.o.MetricsOpen {
+		scraping = anyone
+	}
 	return []route{
 		{method: "GET", path: "/health", least: anyone, handle: s.api.Health, statuses: []int{200, 503}},
 		{method: "POST", path: "/predict", least: access.Predict, limited: true, handle: s.api.Predict, statuses: predicting},
 		{method: "POST", path: "/predict/batch", least: access.Predict, limited: true, handle: s.api.Batch, statuses: predicting},
 		{method: "GET", path: "/model/info", least: access.Predict, handle: s.api.Info, statuses: []int{200, 503}},
-		{method: "GET", path: "/metrics", least: access.Predict, handle: func(w http.ResponseWriter, r *http.Request) error {
+		{method: "GET", path: "/metrics", least: scraping, handle: func(w http.ResponseWriter, r *http.Request) error {
 			scrape.ServeHTTP(w, r)
 			return nil
 		}, statuses: []int{200}},
@@ -81,10 +84,15 @@ func (*match) Write(p []byte) (int, error) { return len(p), nil }
 func (*match) WriteHeader(int)             {}
 
 // dispatch hands a request to its route.
-func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route) error {
+func (s *Server) dispatch(w *recorder, r *http.Request, to *route) error {
 	if !s.hosts.allow(r.Host) {
-		return reply.Errorf(http.StatusForbidden, "This server is not %.100q; address it as localhost or by its IP address", r.Host)
+		return reply.Errorf(http.StatusForbidden, "This server is not %.100q; address it as localhost or by its IP address, or name it in server.allowed_hosts", r.Host)
 	}
+	if s.cors(w, r, to) {
+		return nil
+	}
+	r, bad := s.authenticate(r)
+	w.who = access.Of(r.Context())
 	if to == nil {
 		return reply.Errorf(http.StatusNotFound, "There is nothing at %.100q", r.URL.Path)
 	}
@@ -98,6 +106,9 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route) err
 			Message: to.path + " is asked for with " + to.method,
 			Allow:   allow,
 		}
+	}
+	if err := s.admit(w, r, to, bad); err != nil {
+		return err
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.o.Timeout)
 	defer cancel()

@@ -5,9 +5,12 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
+	"copydesk/server/access/token"
+	"copydesk/server/certificate"
 	"copydesk/server/metrics"
 	"copydesk/server/predict"
 )
@@ -20,6 +23,7 @@ const (
 	idleTimeout       = 60 * time.Second
 	writeSlack        = 10 * time.Second // to send an answer, beyond the deadlines
 	maxHeaderBytes    = 16 << 10
+	maxStreams        = 100 // requests at once on a connection of HTTP/2
 )
 
 // Server answers on an address that it listens on since New.
@@ -33,6 +37,9 @@ type Server struct {
 	routes   map[string]*route // by path
 	patterns *http.ServeMux    // of the paths
 	hosts    hosts
+	headers  http.Header              // of every answer
+	tokens   *token.Authority         // nil: nobody needs one
+	tls      *certificate.Certificate // nil: plain HTTP
 	draining atomic.Bool
 }
 
@@ -42,11 +49,14 @@ func New(o Options) (*Server, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
-	listener, err := listen(o)
-	if err != nil {
+	s := &Server{o: o, log: o.Logger, hosts: newHosts(slices.Concat(o.AllowedHosts, []string{o.Host}))}
+	if err := s.secure(); err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, listener: listener, log: o.Logger, hosts: newHosts(o.AllowedHosts)}
+	var err error
+	if s.listener, err = listen(o); err != nil {
+		return nil, err
+	}
 	s.metrics = metrics.New()
 	s.api = predict.New(predict.Options{
 		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh,
@@ -63,6 +73,10 @@ func New(o Options) (*Server, error) {
 		MaxHeaderBytes:               maxHeaderBytes,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(o.Logger.Handler(), slog.LevelWarn),
+		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
+	}
+	if s.tls != nil {
+		s.http.TLSConfig = s.tls.TLS()
 	}
 	return s, nil
 }
@@ -93,8 +107,8 @@ func (s *Server) Serve(ctx context.Context) error {
 	}()
 
 	ended := make(chan error, 1)
-	go func() { ended <- s.http.Serve(s.listener) }()
-	s.log.Info("serving", "address", s.Addr().String())
+	go func() { ended <- s.accept() }()
+	s.log.Info("serving", "address", s.Addr().String(), "tls", s.tls != nil, "tokens", s.tokens != nil)
 	select {
 	case err := <-ended:
 		return err

@@ -165,7 +165,7 @@ func FuzzVerify(f *testing.F) {
 	header, rest, _ := strings.Cut(good, ".")
 	payload, signature, _ := strings.Cut(rest, ".")
 	for _, text := range []string{
-		good, "", ".", "..", header + "." + payload + ".", header + ".." + signature, good + "=", good + ".",
+		good, "", ".", "..", header + "." + payload + ".", header + ".." + signature, good + "=", good + ".", good + "\r", "\n" + good,
 		"eyJhbGciOiJub25lIn0." + payload + ".", "bnVsbA.bnVsbA.", "e30.e30.e30", strings.Repeat("a.", 4096),
 	} {
 		f.Add(text)
