@@ -17,6 +17,8 @@ import (
 	"copydesk/engine/fault"
 	"copydesk/engine/worker"
 	"copydesk/server"
+	"copydesk/server/access"
+	"copydesk/server/access/token"
 	"copydesk/server/attach"
 	"copydesk/server/owner"
 	"copydesk/server/process"
@@ -47,6 +49,7 @@ func main() {
 		Open:       open,
 		Serve:      serve,
 		Background: background,
+		Token:      issue,
 		Worker:     work,
 		Workbench:  workbench,
 	}, os.Args[1:])
@@ -164,6 +167,7 @@ func serve(ctx context.Context, dir string, c *config.Config, log *slog.Logger) 
 		predict.Host, predict.Port = s.Host, s.Port
 		predict.Workers, predict.Timeout, predict.BatchSize = s.Workers, s.Timeout, s.BatchSize
 		predict.Refresh, predict.Logger = s.RefreshInterval, log
+		predict.Access = s.Access
 		o.Predict = &predict
 		return o, nil
 	})
@@ -172,6 +176,17 @@ func serve(ctx context.Context, dir string, c *config.Config, log *slog.Logger) 
 		return err
 	}
 	return errors.Join(p.Run(ctx), p.Close())
+}
+
+// issue makes a token of the prediction server.
+func issue(c *config.Config, ask command.TokenRequest) (command.Token, error) {
+	s := c.Settings().Access
+	authority, err := token.New(token.Options{Key: s.Key, Issuer: s.TokenIssuer, Audience: s.TokenAudience, Clock: time.Now})
+	if err != nil {
+		return command.Token{}, err
+	}
+	t, err := authority.Issue(ask.Name, access.Role(ask.Role), ask.TTL)
+	return command.Token{Text: t.Text, ID: t.ID, Expires: t.Expires}, err
 }
 
 // background is the desk that a client started, until nobody needs it.

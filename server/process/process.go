@@ -179,6 +179,7 @@ func (p *Process) counted(h http.Handler) http.Handler {
 func (p *Process) status() engine.Status {
 	return engine.Status{
 		Build: p.o.Build, Version: p.o.Environment.Version, PID: os.Getpid(), Host: p.host, Mode: p.o.Mode, Started: p.started, Serving: p.address,
+		ServesTLS: p.o.Predict != nil && p.o.Predict.TLSCert != "",
 	}
 }
 

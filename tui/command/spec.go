@@ -45,7 +45,7 @@ func (a App) load(cmd *cobra.Command) (*config.Config, error) {
 	if err != nil {
 		return nil, err
 	}
-	s := config.Sources{Workspace: dir}
+	s := config.Sources{Workspace: dir, Flags: servingFlags(cmd)}
 	if s.Set, err = cmd.Flags().GetStringArray("set"); err != nil {
 		return nil, err
 	}
