@@ -86,6 +86,14 @@ func of(t testing.TB, change jwt.MapClaims) string {
 	return signed(t, jwt.SigningMethodHS256, []byte(secretKey), claimed(change), nil)
 }
 
+// loose is a token whose last letter has a bit that no byte of the signature
+// does.
+func loose(token string) string {
+	const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+	last := strings.IndexByte(letters, token[len(token)-1])
+	return token[:len(token)-1] + letters[last|1:][:1]
+}
+
 func TestTokens(t *testing.T) {
 	r := locked(t, nil)
 	private, err := rsa.GenerateKey(rand.Reader, 2048)
@@ -155,6 +163,7 @@ func TestTokens(t *testing.T) {
 		{"wrong key", bearer(signed(t, jwt.SigningMethodHS256, []byte(unknownKey), claimed(nil), nil)), "", invalid, generic},
 		{"empty key", bearer(signed(t, jwt.SigningMethodHS256, []byte{}, claimed(nil), nil)), "", invalid, generic},
 		{"changed", bearer(header + "." + raw(`{"iss":"copydesk","aud":"copydesk","sub":"ada","role":"operator","exp":99999999999}`) + "." + signature), "", invalid, generic},
+		{"bits behind the end", bearer(loose(good)), "", invalid, generic},
 		{"padded", bearer(good + "="), "", invalid, generic},
 		{"kid", bearer(signed(t, jwt.SigningMethodHS256, key, claimed(nil), map[string]any{"kid": "../../dev/null"})), "", invalid, generic},
 		{"jku", bearer(signed(t, jwt.SigningMethodHS256, key, claimed(nil), map[string]any{"jku": "https://evil.example/keys"})), "", invalid, generic},
