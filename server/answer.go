@@ -23,7 +23,7 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 	}
 
 	to := s.find(r)
-	err := s.guarded(w, r, to)
+	err := s.guarded(w, r, to, start)
 	begun := w.status != 0
 	if err != nil && !begun {
 		fail := s.fail
@@ -61,13 +61,13 @@ func (s *Server) count(method string, to *route, status int, took time.Duration)
 }
 
 // guarded dispatches a request; a panic is an error.
-func (s *Server) guarded(w *recorder, r *http.Request, to *route) (err error) {
+func (s *Server) guarded(w *recorder, r *http.Request, to *route, start time.Time) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fault.Newf(fault.Internal, "panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return s.dispatch(w, r, to)
+	return s.dispatch(w, r, to, start)
 }
 
 // recorder remembers what was answered.

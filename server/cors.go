@@ -35,7 +35,11 @@ func (s *Server) cors(w http.ResponseWriter, r *http.Request, to *route) (answer
 		h.Set("Access-Control-Expose-Headers", "Retry-After, WWW-Authenticate, "+requestIDHeader)
 		return false
 	}
-	h.Set("Access-Control-Allow-Methods", to.method)
+	methods := to.method
+	if methods == "" {
+		methods = "GET, POST, PUT, PATCH, DELETE"
+	}
+	h.Set("Access-Control-Allow-Methods", methods)
 	h.Set("Access-Control-Allow-Headers", "Authorization, Content-Type, "+requestIDHeader)
 	h.Set("Access-Control-Max-Age", preflightAge)
 	w.WriteHeader(http.StatusNoContent)

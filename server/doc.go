@@ -15,6 +15,7 @@
 //	GET  /health         whether it can answer, with which model and for how long
 //	POST /predict        {"text": "..."}: one answer
 //	POST /predict/batch  {"texts": ["...", ...]}: the answers in the same order
+//	POST /explain        {"text": "..."}: the answer, and what its terms contribute to it
 //	GET  /model/info     the model that answers
 //	GET  /metrics        for Prometheus
 //

@@ -3,6 +3,7 @@ package server
 import (
 	"log/slog"
 	"net"
+	"net/http"
 	"strconv"
 	"time"
 
@@ -32,6 +33,9 @@ type Options struct {
 	Model  string // the registered model whose champion answers
 	Models predict.Models
 	Events predict.Events
+	// Desk is the API of the desk, for those whose role allows it; nil: it is
+	// not to be had here.
+	Desk http.Handler
 
 	Logger *slog.Logger
 	Clock  func() time.Time

@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -17,7 +16,8 @@ type handler func(w http.ResponseWriter, r *http.Request) error
 // failer answers with a failure, in the form of a protocol.
 type failer func(w http.ResponseWriter, r *http.Request, e *reply.Error, now time.Time)
 
-// route is something to ask for. A path has one method.
+// route is something to ask for. A path has one method; the desk's API, which
+// has routes of its own, has none here.
 type route struct {
 	method, path string      // the path may have {wildcards}, as http.ServeMux has them
 	least        access.Role // that may ask; anyone: whoever it is
@@ -25,6 +25,7 @@ type route struct {
 	handle       handler
 	fail         failer // nil: as the rest of the server
 	statuses     []int  // that it may answer with, beside those of any request
+	lasts        bool   // longer than the deadline of a request
 
 	counts *metrics.Endpoint
 }
@@ -43,6 +44,7 @@ func (s *Server) table() []route {
 		{method: "GET", path: "/health", least: anyone, handle: s.api.Health, statuses: []int{200, 503}},
 		{method: "POST", path: "/predict", least: access.Predict, limited: true, handle: s.api.Predict, statuses: predicting},
 		{method: "POST", path: "/predict/batch", least: access.Predict, limited: true, handle: s.api.Batch, statuses: predicting},
+		{method: "POST", path: "/explain", least: access.Predict, limited: true, handle: s.api.Explain, statuses: append([]int{404}, predicting...)},
 		{method: "GET", path: "/model/info", least: access.Predict, handle: s.api.Info, statuses: []int{200, 503}},
 		{method: "GET", path: "/metrics", least: scraping, handle: func(w http.ResponseWriter, r *http.Request) error {
 			scrape.ServeHTTP(w, r)
@@ -55,6 +57,7 @@ func (s *Server) table() []route {
 func (s *Server) route() {
 	s.routes = make(map[string]*route)
 	s.patterns = http.NewServeMux()
+	s.desk = s.operating()
 	for _, r := range s.table() {
 		r.counts = s.metrics.Endpoint(r.method, r.path, r.statuses...)
 		s.routes[r.path] = &r
@@ -70,6 +73,9 @@ func (s *Server) find(r *http.Request) *route {
 	if to, ok := s.routes[r.URL.Path]; ok {
 		return to
 	}
+	if s.isOperating(r.URL.Path) {
+		return s.desk
+	}
 	var m match
 	s.patterns.ServeHTTP(&m, r)
 	return m.to
@@ -83,8 +89,8 @@ func (*match) Header() http.Header         { return make(http.Header) }
 func (*match) Write(p []byte) (int, error) { return len(p), nil }
 func (*match) WriteHeader(int)             {}
 
-// dispatch hands a request to its route.
-func (s *Server) dispatch(w *recorder, r *http.Request, to *route) error {
+// dispatch hands a request, which came at start, to its route.
+func (s *Server) dispatch(w *recorder, r *http.Request, to *route, start time.Time) error {
 	if !s.hosts.allow(r.Host) {
 		return reply.Errorf(http.StatusForbidden, "This server is not %.100q; address it as localhost or by its IP address, or name it in server.allowed_hosts", r.Host)
 	}
@@ -96,7 +102,7 @@ func (s *Server) dispatch(w *recorder, r *http.Request, to *route) error {
 	if to == nil {
 		return reply.Errorf(http.StatusNotFound, "There is nothing at %.100q", r.URL.Path)
 	}
-	if r.Method != to.method && !(r.Method == http.MethodHead && to.method == http.MethodGet) {
+	if to.method != "" && r.Method != to.method && !(r.Method == http.MethodHead && to.method == http.MethodGet) {
 		allow := to.method
 		if allow == http.MethodGet {
 			allow = "GET, HEAD"
@@ -110,7 +116,10 @@ func (s *Server) dispatch(w *recorder, r *http.Request, to *route) error {
 	if err := s.admit(w, r, to, bad); err != nil {
 		return err
 	}
-	ctx, cancel := context.WithTimeout(r.Context(), s.o.Timeout)
-	defer cancel()
+	if to.lasts {
+		return to.handle(w, r)
+	}
+	ctx := &deadline{Context: r.Context(), at: start.Add(s.o.Timeout)}
+	defer ctx.release()
 	return to.handle(w, r.WithContext(ctx))
 }

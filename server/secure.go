@@ -22,6 +22,9 @@ func (s *Server) secure() (err error) {
 	return err
 }
 
+// TLS reports whether the server speaks it.
+func (s *Server) TLS() bool { return s.tls != nil }
+
 // accept answers whoever connects, until the server is shut down.
 func (s *Server) accept() error {
 	if s.tls != nil {

@@ -36,6 +36,9 @@ type Server struct {
 	log      *slog.Logger
 	routes   map[string]*route // by path
 	patterns *http.ServeMux    // of the paths
+	desk     *route            // the desk's API
+	ending   context.Context   // ends when requests that last must
+	end      context.CancelFunc
 	hosts    hosts
 	headers  http.Header              // of every answer
 	tokens   *token.Authority         // nil: nobody needs one
@@ -57,6 +60,7 @@ func New(o Options) (*Server, error) {
 	if s.listener, err = listen(o); err != nil {
 		return nil, err
 	}
+	s.ending, s.end = context.WithCancel(context.Background())
 	s.metrics = metrics.New()
 	s.api = predict.New(predict.Options{
 		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh,
@@ -85,7 +89,10 @@ func New(o Options) (*Server, error) {
 func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 
 // Close gives up the address of a server that is not to Serve.
-func (s *Server) Close() error { return s.listener.Close() }
+func (s *Server) Close() error {
+	s.end()
+	return s.listener.Close()
+}
 
 // Serve answers until ctx ends, drains and returns nil when every request was
 // answered. It is called once.
@@ -102,6 +109,7 @@ func (s *Server) Serve(ctx context.Context) error {
 		s.api.Follow(work)
 	}()
 	defer func() {
+		s.end()
 		stop()
 		<-followed
 	}()

@@ -120,8 +120,8 @@ func (s *schemas) operation(r route) (object, error) {
 			return nil, err
 		}
 		success["content"] = object{"application/json": object{"schema": schema}}
-	case r.path == "/v1/events":
-		success["content"] = object{"text/event-stream": object{"schema": object{"type": "string"}}}
+	case r.content != "":
+		success["content"] = object{r.content: object{"schema": object{"type": "string"}}}
 	default:
 		success["content"] = object{"application/json": object{"schema": object{"type": "object"}}}
 	}

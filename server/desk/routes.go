@@ -22,7 +22,8 @@ type route struct {
 	draining     bool  // asked for also of a desk that closes
 	handle       func(*http.Request, access.Principal) (any, error)
 	// stream answers by itself; then there is no handle.
-	stream func(http.ResponseWriter, *http.Request) error
+	stream  func(http.ResponseWriter, *http.Request) error
+	content string // the media type of a stream that is not JSON
 }
 
 // check refuses what the route does not take: a body, a parameter.
@@ -76,6 +77,8 @@ func (a *API) routes() []route {
 			answers: typeOf[engine.Status](), handle: a.getDesk},
 		{method: "POST", path: "/v1/desk/stop", least: access.Operator, summary: "Stop the desk",
 			takes: typeOf[StopRequest](), answers: typeOf[engine.Status](), status: http.StatusAccepted, failures: []int{409}, draining: true, handle: a.stopDesk},
+		{method: "PUT", path: "/v1/serving", least: access.Operator, summary: "Turn the prediction server on or off",
+			takes: typeOf[ServingRequest](), answers: typeOf[engine.Status](), failures: []int{409}, handle: a.setServing},
 		{method: "GET", path: "/v1/settings", least: access.Viewer, summary: "The settings that the desk read when it started",
 			answers: typeOf[Settings](), handle: a.getSettings},
 		{method: "GET", path: "/v1/retention", least: access.Viewer, summary: "What the workspace keeps, and what it may keep",
@@ -119,9 +122,9 @@ func (a *API) routes() []route {
 		{method: "GET", path: "/v1/runs/{run}/paired/{other}", least: access.Viewer, summary: "McNemar's test of two runs on the same articles",
 			params: []param{run, path("other", "another run")}, answers: typeOf[engine.Paired](), failures: []int{404, 409}, handle: a.getPaired},
 
-		{method: "GET", path: "/v1/models", least: access.Viewer, summary: "Names of the registered models",
+		{method: "GET", path: "/v1/models", least: access.Predict, summary: "Names of the registered models",
 			answers: typeOf[Models](), handle: a.listModels},
-		{method: "GET", path: "/v1/models/{model}", least: access.Viewer, summary: "Versions of a model and what was done to them",
+		{method: "GET", path: "/v1/models/{model}", least: access.Predict, summary: "Versions of a model and what was done to them",
 			params: []param{model}, answers: typeOf[Model](), handle: a.getModel},
 		{method: "POST", path: "/v1/models/{model}/versions", least: access.Operator, summary: "Register a finished run as the next version",
 			params: []param{model}, takes: typeOf[RegisterRequest](), answers: typeOf[engine.Version](), status: http.StatusCreated, failures: []int{404, 409}, handle: a.registerRun},
@@ -132,9 +135,12 @@ func (a *API) routes() []route {
 		{method: "POST", path: "/v1/models/{model}/rollback", least: access.Operator, summary: "Make the previous champion champion again",
 			params: []param{model}, takes: typeOf[ReasonRequest](), answers: typeOf[engine.Version](), failures: []int{404, 409}, handle: a.rollback},
 
+		{method: "GET", path: "/v1/bundles/{digest}", least: access.Predict, summary: "A model file, a zip",
+			params: []param{path("digest", "digest of a bundle")}, failures: []int{404}, stream: a.getBundle, content: "application/zip"},
+
 		{method: "GET", path: "/v1/events", least: access.Viewer, summary: "What happens, as server-sent events",
 			params: []param{number("after", "number of the last event that is known; without it only what happens from now on"), text("store", "the store that the number is of"), number("interval_ms", "least time between two deliveries, 100 to 10000")},
-			stream: a.events},
+			stream: a.events, content: "text/event-stream"},
 		{method: "GET", path: "/v1/openapi.json", least: access.Viewer, summary: "This document", stream: a.getDocument},
 	}
 }

@@ -15,6 +15,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
+	"copydesk/engine/fault"
 	"copydesk/server/access"
 	"copydesk/server/desk"
 	"copydesk/server/desktest"
@@ -77,7 +78,7 @@ func openWith(t *testing.T, change func(*engine.Config)) *site {
 	s.who.Store(&operator)
 	s.status.Store(&engine.Status{Mode: engine.BackgroundMode, PID: 7, Build: "b", Version: "1", Host: "h", Started: time.Now()})
 	s.api, err = desk.New(desk.Options{
-		Desk: s.desk, Status: func() engine.Status { return *s.status.Load() }, Stop: func() { s.stopped.Add(1) }, Logger: logger, Clock: time.Now,
+		Desk: s.desk, Status: func() engine.Status { return *s.status.Load() }, Stop: func() { s.stopped.Add(1) }, Switch: s, Logger: logger, Clock: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -111,6 +112,25 @@ func (s *site) serve(path string) {
 		srv.Close()
 		<-done
 	})
+}
+
+// Serve notes where a prediction server would be.
+func (s *site) Serve(port *int) error {
+	if port != nil && *port == 80 {
+		return fault.Newf(fault.Invalid, "listening on port 80 is not permitted")
+	}
+	now := *s.status.Load()
+	now.Serving = "127.0.0.1:8000"
+	s.status.Store(&now)
+	return nil
+}
+
+// StopServing notes that there is none.
+func (s *site) StopServing() error {
+	now := *s.status.Load()
+	now.Serving = ""
+	s.status.Store(&now)
+	return nil
 }
 
 // answer is an answer, read.

@@ -76,6 +76,14 @@ func TestServeWithTokens(t *testing.T) {
 		t.Errorf("/health is %d %s", status, body)
 	}
 
+	// The desk's own API takes more than that.
+	operator := strings.TrimSpace(w.must("token", "--name", "kim", "--role", "operator", "--env-file", env))
+	for token, want := range map[string]int{"": 401, token: 403, operator: 200} {
+		if status, body := ask("GET", "/v1/desk", token, ""); status != want {
+			t.Errorf("/v1/desk is %d %s, want %d", status, body, want)
+		}
+	}
+
 	shown := w.must("desk", "status") + w.must("desk", "status", "--json") + w.must("config", "--env-file", env) + w.must("config", "--json", "--env-file", env)
 	if !strings.Contains(shown, "predictions on https://") {
 		t.Errorf("the desk does not say where it serves: %s", shown)

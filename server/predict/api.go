@@ -77,10 +77,10 @@ func (a *API) model() (*Model, error) {
 	return m, nil
 }
 
-// answered counts answers that are about to be sent.
-func (a *API) answered(r *Result) {
+// answered counts answers to texts that are about to be sent.
+func (a *API) answered(r *Result, texts []string) {
 	for i := range r.Answers {
-		a.metrics.Predicted(r.Answers[i].Category, r.Answers[i].KnownTerms)
+		a.metrics.Predicted(&r.Answers[i].Prediction, len(texts[i]))
 	}
 	a.last.Store(r.Time.UnixNano())
 }

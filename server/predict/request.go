@@ -9,6 +9,7 @@ import (
 	"mime"
 	"net/http"
 	"os"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -24,7 +25,7 @@ func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	if r.ContentLength > limit {
 		return nil, tooLarge
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, limit), r.ContentLength)
 	switch _, over := errors.AsType[*http.MaxBytesError](err); {
 	case over:
 		return nil, tooLarge
@@ -40,6 +41,31 @@ func ReadBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, erro
 	return body, nil
 }
 
+// mostPromised is the most memory, in bytes, that is set aside for a body before
+// any of it has come.
+const mostPromised = 64 << 10
+
+// readAll is io.ReadAll for a body of a length that the client has given, -1 if
+// it has not.
+func readAll(r io.Reader, length int64) ([]byte, error) {
+	if length < 0 {
+		length = bytes.MinRead
+	}
+	body := make([]byte, 0, min(length, mostPromised)+1) // the end comes with the last byte or after it
+	for {
+		n, err := r.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case err == io.EOF:
+			return body, nil
+		case err != nil:
+			return body, err
+		case len(body) == cap(body):
+			body = slices.Grow(body, cap(body))
+		}
+	}
+}
+
 // checkType refuses bodies that are declared as something else than JSON. One
 // without a declaration is taken for JSON.
 func checkType(h http.Header) error {
@@ -47,7 +73,7 @@ func checkType(h http.Header) error {
 		return reply.Errorf(http.StatusUnsupportedMediaType, "Content-Encoding %.50q is not supported; send the body as it is", encoding)
 	}
 	declared := h.Get("Content-Type")
-	if declared == "" {
+	if declared == "" || declared == "application/json" {
 		return nil
 	}
 	media, parameters, err := mime.ParseMediaType(declared)
@@ -60,10 +86,17 @@ func checkType(h http.Header) error {
 	return nil
 }
 
-// field returns the value of a field of the JSON object body, nil if it has
-// none of that name. Other fields are ignored. Names are case-sensitive, as
-// they are for other JSON parsers.
+// field returns the value of a field of the JSON object body, as fields does.
 func field(body []byte, name string) (json.RawMessage, error) {
+	found, err := fields(body, name)
+	return found[name], err
+}
+
+// fields returns the values of those fields of the JSON object body that are
+// named and that it has. The first is named where body is no object. Other
+// fields are ignored. Names are case-sensitive, as they are for other JSON
+// parsers.
+func fields(body []byte, names ...string) (map[string]json.RawMessage, error) {
 	if !json.Valid(body) {
 		var whole json.RawMessage
 		return nil, malformed(json.Unmarshal(body, &whole))
@@ -72,9 +105,9 @@ func field(body []byte, name string) (json.RawMessage, error) {
 	if start, err := d.Token(); err != nil {
 		return nil, malformed(err)
 	} else if start != json.Delim('{') {
-		return nil, reply.Errorf(http.StatusBadRequest, "Body must be a JSON object with the field %q", name)
+		return nil, reply.Errorf(http.StatusBadRequest, "Body must be a JSON object with the field %q", names[0])
 	}
-	var value json.RawMessage
+	found := make(map[string]json.RawMessage)
 	for d.More() {
 		key, err := d.Token()
 		if err != nil {
@@ -84,15 +117,16 @@ func field(body []byte, name string) (json.RawMessage, error) {
 		if err := d.Decode(&v); err != nil {
 			return nil, malformed(err)
 		}
-		if key != name {
+		name := key.(string)
+		if !slices.Contains(names, name) {
 			continue
 		}
-		if value != nil {
+		if found[name] != nil {
 			return nil, reply.Errorf(http.StatusBadRequest, "Field %q is there twice", name)
 		}
-		value = v
+		found[name] = v
 	}
-	return value, nil
+	return found, nil
 }
 
 // malformed says what is not JSON, and at which byte, counting from 1.
@@ -105,6 +139,9 @@ func malformed(err error) error {
 
 // readText reads the text of a request to /predict.
 func readText(body []byte) (string, error) {
+	if text, ok := scanText(body, "text"); ok {
+		return text, CheckText(text, "Text")
+	}
 	raw, err := field(body, "text")
 	if err != nil {
 		return "", err

@@ -20,14 +20,27 @@ func JSON(w http.ResponseWriter, status int, v any) error {
 	return nil
 }
 
+// Values of header fields, shared by all answers.
+var (
+	jsonType = []string{"application/json"}
+	noStore  = []string{"no-store"}
+	noSniff  = []string{"nosniff"}
+)
+
+// counted is the length from which net/http does not find out by itself how long
+// a body is.
+const counted = 2048
+
 // Encoded answers with a JSON document. A client that is gone is no failure of
 // the handler, so that there is no error.
 func Encoded(w http.ResponseWriter, status int, body []byte) {
 	h := w.Header()
-	h.Set("Content-Type", "application/json")
-	h.Set("Content-Length", strconv.Itoa(len(body)))
-	h.Set("Cache-Control", "no-store")
-	h.Set("X-Content-Type-Options", "nosniff")
+	h["Content-Type"] = jsonType
+	h["Cache-Control"] = noStore
+	h["X-Content-Type-Options"] = noSniff
+	if len(body) >= counted {
+		h.Set("Content-Length", strconv.Itoa(len(body)))
+	}
 	w.WriteHeader(status)
 	w.Write(body)
 }
