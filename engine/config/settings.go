@@ -24,6 +24,7 @@ type Settings struct {
 	MaxActiveJobs   int           // desk.max_active_jobs
 	IdleAfter       time.Duration // desk.idle_after
 	Retention       engine.Retention
+	Access          Access // who may ask the prediction server, and from where
 }
 
 // Log is the section logging: the log of a background desk.
@@ -42,7 +43,7 @@ func (c *Config) Settings() Settings { return c.settings }
 func (c *Config) makeSettings() error {
 	values := make(map[string]json.RawMessage)
 	for _, k := range c.keys {
-		if k.Scope == DeskScope {
+		if k.Scope == DeskScope && !k.secret() {
 			values[k.Path] = c.value(k).value
 		}
 	}
@@ -70,6 +71,7 @@ func (c *Config) makeSettings() error {
 		Corpora         byteSize   `json:"retention.corpora"`
 		Predictions     byteSize   `json:"retention.predictions"`
 		Bundles         byteSize   `json:"retention.bundles"`
+		Access
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
@@ -86,7 +88,9 @@ func (c *Config) makeSettings() error {
 			Corpora: int64(s.Corpora), Predictions: int64(s.Predictions), Bundles: int64(s.Bundles),
 			Logs: int64(s.DeskSize) * int64(s.DeskKeep+1),
 		},
+		Access: s.Access,
 	}
+	c.settings.Access.Key, c.settings.Access.PreviousKey = c.values[secretKey].secret, c.values[previousKey].secret
 	return nil
 }
 
