@@ -163,7 +163,7 @@ func serve(ctx context.Context, dir string, c *config.Config, log *slog.Logger) 
 		predict := server.DefaultOptions()
 		predict.Host, predict.Port = s.Host, s.Port
 		predict.Workers, predict.Timeout, predict.BatchSize = s.Workers, s.Timeout, s.BatchSize
-		predict.Refresh, predict.Logger = s.RefreshInterval, log
+		predict.Refresh, predict.CacheSize, predict.Logger = s.RefreshInterval, s.CacheSize, log
 		o.Predict = &predict
 		return o, nil
 	})

@@ -49,7 +49,7 @@ func New(o Options) (*Server, error) {
 	s := &Server{o: o, listener: listener, log: o.Logger, hosts: newHosts(o.AllowedHosts)}
 	s.metrics = metrics.New()
 	s.api = predict.New(predict.Options{
-		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh,
+		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh, CacheSize: o.CacheSize,
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
 		Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
 	})

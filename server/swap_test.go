@@ -156,7 +156,7 @@ func TestFailedLoad(t *testing.T) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 	if scrape := r.get("/metrics").body; !strings.Contains(scrape, "\nmodel_accuracy 0.75\n") ||
-		!strings.Contains(scrape, `copydesk_model_info{model="news-classifier",type="MultinomialNB",version="1"} 1`) {
+		!strings.Contains(scrape, `copydesk_model_info{alias="champion",model="news-classifier",type="MultinomialNB",version="1"} 1`) {
 		t.Error("the metrics are not those of version 1")
 	}
 	if log := r.log.String(); !strings.Contains(log, "news-classifier version 2 could not be loaded; version 1 goes on serving") ||

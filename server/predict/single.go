@@ -10,6 +10,10 @@ import (
 // share of the traffic, which version answers: the same value, the same version.
 const RoutingKey = "X-Routing-Key"
 
+// VariantHeader is the header of an answer that says who gave it: champion or
+// challenger.
+const VariantHeader = "X-Model-Variant"
+
 // Predict answers POST /predict: one text, one answer.
 func (a *API) Predict(w http.ResponseWriter, r *http.Request) error {
 	if _, err := a.model(); err != nil {
@@ -27,6 +31,7 @@ func (a *API) Predict(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set(VariantHeader, string(result.Variant))
 	reply.Encoded(w, http.StatusOK, appendSingle(nil, result))
 	return nil
 }

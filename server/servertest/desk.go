@@ -96,9 +96,14 @@ func (d *Desk) Crown(tb testing.TB, b *bundle.Bundle, metrics map[string]float64
 // Only has one model, which it need not load.
 type Only struct{ Bundle *bundle.Bundle }
 
-// Champion returns version 1.
-func (o Only) Champion(model string) (engine.Version, error) {
-	return engine.Version{Model: model, Number: 1, Kind: o.Bundle.Manifest.Kind, Type: o.Bundle.Manifest.Type}, nil
+// Versions returns version 1, the champion.
+func (o Only) Versions(model string) ([]engine.Version, error) {
+	return []engine.Version{{Model: model, Number: 1, Kind: o.Bundle.Manifest.Kind, Type: o.Bundle.Manifest.Type, Champion: true}}, nil
+}
+
+// Examples says that there are none.
+func (o Only) Examples(context.Context, engine.Version) ([]engine.Example, error) {
+	return nil, fault.Newf(fault.NotFound, "this model was never judged")
 }
 
 // PredictorOf returns a predictor with the model.
