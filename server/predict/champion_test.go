@@ -18,11 +18,15 @@ import (
 
 // newAPI returns an API over a desk, whose models come from models.
 func newAPI(desk *servertest.Desk, models Models, log *servertest.Log) *API {
-	return New(Options{
+	return New(options(desk, models, log))
+}
+
+func options(desk *servertest.Desk, models Models, log *servertest.Log) Options {
+	return Options{
 		Model: engine.ModelName, Models: models, Events: desk, Refresh: time.Hour, CacheSize: 5,
 		Workers: 1, BatchSize: 100,
 		Metrics: metrics.New(), Logger: slog.New(slog.NewJSONHandler(log, nil)), Clock: time.Now,
-	})
+	}
 }
 
 // TestSameChampion looks at a registry whose champion stays: nothing is loaded

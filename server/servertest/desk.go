@@ -2,6 +2,7 @@ package servertest
 
 import (
 	"context"
+	"crypto/rand"
 	"log/slog"
 	"testing"
 	"time"
@@ -9,6 +10,7 @@ import (
 	"copydesk/engine"
 	"copydesk/engine/blob"
 	"copydesk/engine/bundle"
+	"copydesk/engine/classify"
 	"copydesk/engine/fault"
 	"copydesk/store"
 )
@@ -65,6 +67,12 @@ func NewDesk(tb testing.TB) *Desk {
 // Add registers a model as the next version. It is not champion yet.
 func (d *Desk) Add(tb testing.TB, b *bundle.Bundle, metrics map[string]float64) engine.Version {
 	tb.Helper()
+	return d.AddOf(tb, "", b, metrics)
+}
+
+// AddOf registers a model as the next version, as if a run had made it.
+func (d *Desk) AddOf(tb testing.TB, run string, b *bundle.Bundle, metrics map[string]float64) engine.Version {
+	tb.Helper()
 	digest, _, err := bundle.Save(d.Workspace().Models(), b)
 	if err != nil {
 		tb.Fatal(err)
@@ -74,13 +82,36 @@ func (d *Desk) Add(tb testing.TB, b *bundle.Bundle, metrics map[string]float64) 
 		tb.Fatal(err)
 	}
 	v := engine.Version{
-		Model: engine.ModelName, Number: len(versions) + 1, Kind: b.Manifest.Kind, Type: b.Manifest.Type,
+		Model: engine.ModelName, Number: len(versions) + 1, Run: run, Kind: b.Manifest.Kind, Type: b.Manifest.Type,
 		Digest: digest, Created: time.Date(2025, 7, 16, 12, 30, 15, 0, time.FixedZone("CEST", 7200)), Metrics: metrics,
 	}
 	if err := d.store.Write(engine.Writes{Versions: []engine.Version{v}}); err != nil {
 		tb.Fatal(err)
 	}
 	return v
+}
+
+// TrainRun trains a model on Articles and returns its run; the first is
+// registered and champion.
+func (d *Desk) TrainRun(tb testing.TB, kind classify.Kind) engine.Run {
+	tb.Helper()
+	spec := engine.DefaultSpec()
+	spec.Classifiers = []classify.Kind{kind}
+	job, err := d.Train(tb.Context(), engine.TrainRequest{Spec: spec, Request: rand.Text()}, engine.Caller{Name: "test", Own: true})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if job, err = d.Wait(tb.Context(), job.ID); err != nil {
+		tb.Fatal(err)
+	}
+	if job.State != engine.Succeeded {
+		tb.Fatalf("the training %s: %s", job.State, job.Error)
+	}
+	run, err := d.Run(job.Runs[0])
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return run
 }
 
 // Crown registers a model and makes it champion.
