@@ -53,11 +53,16 @@ func pick(ctx context.Context, r io.Reader, rows []int64) ([]Picked, error) {
 		return nil, err
 	}
 	defer zr.Close()
+	return pickLines(ctx, io.LimitReader(zr, maxKept), rows)
+}
+
+// pickLines reads rows of the kept form of a corpus, uncompressed.
+func pickLines(ctx context.Context, r io.Reader, rows []int64) ([]Picked, error) {
 	wanted := make(map[int64][]int, len(rows)) // positions in rows
 	for i, row := range rows {
 		wanted[row] = append(wanted[row], i)
 	}
-	lines := bufio.NewScanner(io.LimitReader(zr, maxKept))
+	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 0, 1<<16), maxKeptLine)
 	picked := make([]Picked, len(rows))
 	for n := 1; lines.Scan(); n++ {

@@ -31,7 +31,7 @@ func newVariants() variants {
 		}),
 		confidence: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "copydesk_shadow_confidence", Help: "Probability of the category predicted, by who predicted it, of the texts scored in shadow mode.",
-			Buckets: prometheus.LinearBuckets(0.1, 0.1, 10),
+			Buckets: []float64{.1, .2, .3, .4, .5, .6, .7, .8, .9, 1},
 		}, []string{"variant"}),
 	}
 	for _, agrees := range []bool{true, false} {
