@@ -37,10 +37,7 @@ func NewDesk(tb testing.TB) *Desk {
 			tb.Error(err)
 		}
 	})
-	orphan, err := blob.Save(workspace.Models(), []byte("nothing refers to this"))
-	if err != nil {
-		tb.Fatal(err)
-	}
+	tidied := orphan(tb, workspace)
 	d, err := engine.OpenDesk(engine.Config{
 		Workspace: workspace, Store: s, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
 		Retention: engine.DefaultRetention(), Memory: engine.SystemMemory{Demo: CSV(tb)},
@@ -54,12 +51,27 @@ func NewDesk(tb testing.TB) *Desk {
 	tb.Cleanup(d.Close)
 	// A desk removes what nothing refers to when it opens: what tests write
 	// into its workspace comes after that.
-	for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
-		if _, err := blob.Read(workspace.Models(), orphan); fault.KindOf(err) == fault.NotFound {
-			return &Desk{d, s}
-		}
-		if time.Now().After(deadline) {
-			tb.Fatal("the desk leaves an orphaned file where it is")
+	tidied()
+	return &Desk{d, s}
+}
+
+// orphan writes a file that nothing refers to; gone waits until a desk has
+// removed it.
+func orphan(tb testing.TB, w engine.Workspace) (gone func()) {
+	tb.Helper()
+	digest, err := blob.Save(w.Models(), []byte("nothing refers to this"))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return func() {
+		tb.Helper()
+		for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+			if _, err := blob.Read(w.Models(), digest); fault.KindOf(err) == fault.NotFound {
+				return
+			}
+			if time.Now().After(deadline) {
+				tb.Fatal("the desk leaves an orphaned file where it is")
+			}
 		}
 	}
 }
@@ -97,6 +109,7 @@ func (d *Desk) TrainRun(tb testing.TB, kind classify.Kind) engine.Run {
 	tb.Helper()
 	spec := engine.DefaultSpec()
 	spec.Classifiers = []classify.Kind{kind}
+	tidied := orphan(tb, d.Workspace()) // by the desk after the job
 	job, err := d.Train(tb.Context(), engine.TrainRequest{Spec: spec, Request: rand.Text()}, engine.Caller{Name: "test", Own: true})
 	if err != nil {
 		tb.Fatal(err)
@@ -107,6 +120,7 @@ func (d *Desk) TrainRun(tb testing.TB, kind classify.Kind) engine.Run {
 	if job.State != engine.Succeeded {
 		tb.Fatalf("the training %s: %s", job.State, job.Error)
 	}
+	tidied()
 	run, err := d.Run(job.Runs[0])
 	if err != nil {
 		tb.Fatal(err)
