@@ -193,7 +193,7 @@ func predictions(s config.Settings, log *slog.Logger) server.Options {
 	o := server.DefaultOptions()
 	o.Host, o.Port = s.Host, s.Port
 	o.Workers, o.Timeout, o.BatchSize = s.Workers, s.Timeout, s.BatchSize
-	o.Refresh, o.Logger = s.RefreshInterval, log
+	o.Refresh, o.CacheSize, o.Logger = s.RefreshInterval, s.CacheSize, log
 	o.Access = s.Access
 	return o
 }

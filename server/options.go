@@ -28,6 +28,7 @@ type Options struct {
 	Timeout   time.Duration // API_TIMEOUT: the deadline of a request
 	BatchSize int           // PREDICTION_BATCH_SIZE: texts that a worker takes at a time
 	Refresh   time.Duration // MODEL_REFRESH_INTERVAL: looking for a new champion, beside events
+	CacheSize int           // MODEL_CACHE_SIZE: models that stay loaded
 
 	Grace time.Duration // how long it goes on answering after it said that it drains
 	Drain time.Duration // how long requests under way are waited for after that; above Timeout, none is cut off
@@ -59,6 +60,7 @@ func DefaultOptions() Options {
 		Timeout:   30 * time.Second,
 		BatchSize: 100,
 		Refresh:   time.Hour,
+		CacheSize: 5,
 		Grace:     time.Second,
 		Drain:     35 * time.Second,
 		Access:    config.Access{TokenIssuer: "copydesk", TokenAudience: "copydesk"},
@@ -86,6 +88,8 @@ func (o Options) validate() error {
 		return fault.Newf(fault.Invalid, "PREDICTION_BATCH_SIZE is %d; it must be at least 1", o.BatchSize)
 	case o.Refresh <= 0:
 		return fault.Newf(fault.Invalid, "MODEL_REFRESH_INTERVAL is %v; it must be above 0", o.Refresh)
+	case o.CacheSize < 1:
+		return fault.Newf(fault.Invalid, "MODEL_CACHE_SIZE is %d; it must be at least 1", o.CacheSize)
 	case o.Grace < 0 || o.Drain < 0:
 		return fault.Newf(fault.Invalid, "grace %v and drain %v must be at least 0", o.Grace, o.Drain)
 	case o.Model == "" || o.Models == nil || o.Events == nil || o.Logger == nil || o.Clock == nil:

@@ -69,7 +69,7 @@ func New(o Options) (*Server, error) {
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.metrics = metrics.New()
 	s.api = predict.New(predict.Options{
-		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh,
+		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh, CacheSize: o.CacheSize,
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
 		Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
 	})

@@ -89,7 +89,7 @@ func Keys() []Key {
 		{secretKey, DeskScope, raw(`""`), "key that signs and checks tokens, of at least 32 bytes; without one nobody needs a token", secret},
 		{previousKey, DeskScope, raw(`""`), "key whose tokens are still good while a new one takes its place", secret},
 		{"MODEL_REFRESH_INTERVAL", DeskScope, raw(`3600`), "seconds between two looks for a new champion, beside events", number(1, longest)},
-		{"MODEL_CACHE_SIZE", LaterScope, raw(`5`), "models that stay loaded", whole(1, most)},
+		{"MODEL_CACHE_SIZE", DeskScope, raw(`5`), "models that stay loaded; champion and challenger do in any case", whole(1, most)},
 		{"PREDICTION_BATCH_SIZE", DeskScope, raw(`100`), "articles handed to a worker at a time", whole(1, most)},
 	}
 }

@@ -19,6 +19,7 @@ type Settings struct {
 	Timeout         time.Duration // API_TIMEOUT
 	LogLevel        slog.Level    // API_LOG_LEVEL: of the prediction server
 	RefreshInterval time.Duration // MODEL_REFRESH_INTERVAL
+	CacheSize       int           // MODEL_CACHE_SIZE
 	BatchSize       int           // PREDICTION_BATCH_SIZE
 	Log             Log           // logging
 	MaxActiveJobs   int           // desk.max_active_jobs
@@ -58,6 +59,7 @@ func (c *Config) makeSettings() error {
 		Timeout         float64    `json:"API_TIMEOUT"`
 		LogLevel        slog.Level `json:"API_LOG_LEVEL"`
 		RefreshInterval float64    `json:"MODEL_REFRESH_INTERVAL"`
+		CacheSize       int        `json:"MODEL_CACHE_SIZE"`
 		BatchSize       int        `json:"PREDICTION_BATCH_SIZE"`
 		DeskLevel       slog.Level `json:"logging.level"`
 		DeskFormat      string     `json:"logging.format"`
@@ -80,7 +82,7 @@ func (c *Config) makeSettings() error {
 	}
 	c.settings = Settings{
 		Host: s.Host, Port: s.Port, Workers: s.Workers, Timeout: seconds(s.Timeout),
-		LogLevel: s.LogLevel, RefreshInterval: seconds(s.RefreshInterval), BatchSize: s.BatchSize,
+		LogLevel: s.LogLevel, RefreshInterval: seconds(s.RefreshInterval), CacheSize: s.CacheSize, BatchSize: s.BatchSize,
 		Log:           Log{Level: s.DeskLevel, Text: s.DeskFormat == "text", File: s.DeskFile, MaxSize: int64(s.DeskSize), Keep: s.DeskKeep},
 		MaxActiveJobs: s.MaxActiveJobs, IdleAfter: seconds(s.IdleAfter),
 		Retention: engine.Retention{
