@@ -1,7 +1,6 @@
 package server
 
 import (
-	"context"
 	"crypto/rand"
 	"encoding/hex"
 	"log/slog"
@@ -61,7 +60,7 @@ func (s *Server) logRequest(r *http.Request, id string, w *recorder, took time.D
 	if err != nil {
 		attributes = append(attributes, slog.String("error", err.Error()))
 	}
-	s.log.LogAttrs(context.WithoutCancel(r.Context()), level, "request", attributes...)
+	s.log.LogAttrs(r.Context(), level, "request", attributes...)
 }
 
 // clip bounds what a client can put into a line of the log.

@@ -34,14 +34,17 @@ func ReadAny(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error
 	if encoding := r.Header.Get("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		return nil, reply.Errorf(http.StatusUnsupportedMediaType, "Content-Encoding %.50q is not supported; send the body as it is", encoding)
 	}
-	tooLarge := reply.Errorf(http.StatusRequestEntityTooLarge, "Body is larger than %d MiB", limit>>20)
 	if r.ContentLength > limit {
-		return nil, tooLarge
+		return nil, tooLarge(limit)
 	}
-	body, err := readAll(http.MaxBytesReader(w, r.Body, limit), r.ContentLength)
+	from := r.Body
+	if r.ContentLength < 0 {
+		from = http.MaxBytesReader(w, r.Body, limit)
+	}
+	body, err := readAll(from, r.ContentLength)
 	switch _, over := errors.AsType[*http.MaxBytesError](err); {
 	case over:
-		return nil, tooLarge
+		return nil, tooLarge(limit)
 	case errors.Is(err, os.ErrDeadlineExceeded):
 		return nil, reply.Errorf(http.StatusRequestTimeout, "Body did not arrive in time")
 	case err != nil:
@@ -50,6 +53,10 @@ func ReadAny(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, error
 		return nil, reply.Errorf(http.StatusBadRequest, "Body is not valid UTF-8")
 	}
 	return body, nil
+}
+
+func tooLarge(limit int64) error {
+	return reply.Errorf(http.StatusRequestEntityTooLarge, "Body is larger than %d MiB", limit>>20)
 }
 
 // mostPromised is the most memory, in bytes, that is set aside for a body before
