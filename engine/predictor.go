@@ -19,6 +19,9 @@ type Prediction struct {
 	// KnownTerms counts the different terms of the article that the model
 	// knows. With none the answer rests on the intercepts.
 	KnownTerms int
+	// Tokens counts the tokens of the cleaned article, KnownTokens those that
+	// the model knows.
+	Tokens, KnownTokens int
 }
 
 // Predictor answers with one model. It is safe for concurrent use.

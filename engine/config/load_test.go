@@ -61,6 +61,7 @@ func TestDefaults(t *testing.T) {
 		RefreshInterval: time.Hour, BatchSize: 100,
 		Log:           config.Log{Level: slog.LevelInfo, File: "desk.log", MaxSize: 50_000_000, Keep: 5},
 		MaxActiveJobs: 1, IdleAfter: 5 * time.Second, Retention: engine.DefaultRetention(),
+		PredictionLog: config.PredictionLog{SamplesPerMinute: 100},
 	}
 	if got := c.Settings(); got != want {
 		t.Errorf("settings %+v, want %+v", got, want)
