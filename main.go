@@ -164,6 +164,7 @@ func serve(ctx context.Context, dir string, c *config.Config, log *slog.Logger) 
 		predict.Host, predict.Port = s.Host, s.Port
 		predict.Workers, predict.Timeout, predict.BatchSize = s.Workers, s.Timeout, s.BatchSize
 		predict.Refresh, predict.Logger = s.RefreshInterval, log
+		predict.SamplesPerMinute, predict.SampleText = s.PredictionLog.SamplesPerMinute, s.PredictionLog.Text
 		o.Predict = &predict
 		return o, nil
 	})

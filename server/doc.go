@@ -2,7 +2,7 @@
 // answers articles with the champion of a registered model.
 //
 //	o := server.DefaultOptions()
-//	o.Models, o.Events, o.Logger = desk, desk, logger
+//	o.Models, o.Events, o.Journal, o.Logger = desk, desk, desk, logger
 //	s, err := server.New(o) // listens
 //	if err != nil {
 //		return err
@@ -15,6 +15,7 @@
 //	GET  /health         whether it can answer, with which model and for how long
 //	POST /predict        {"text": "..."}: one answer
 //	POST /predict/batch  {"texts": ["...", ...]}: the answers in the same order
+//	POST /feedback       {"id": "...", "category": "..."}: what would have been right
 //	GET  /model/info     the model that answers
 //	GET  /metrics        for Prometheus
 //
@@ -22,7 +23,7 @@
 // missing, empty or of another type; 403 a Host that is not this server's; 404;
 // 405 with Allow; 408 a body that does not arrive; 413 beyond the limits; 415;
 // 429 no place in the queue, with Retry-After; 500; 503 no model or shutting
-// down; 504 the deadline of the request has passed. Fields that are not known
+// down; 504 the deadline of the request has passed; 507 a full disk. Fields that are not known
 // are ignored.
 //
 // Limits: a body has at most 1 MiB, that of a batch 16 MiB, a text 100 kB
@@ -42,6 +43,7 @@
 // one of Options.AllowedHosts. That keeps a web page from reaching a loopback
 // server under a name of its own (DNS rebinding).
 //
-// The packages below: predict answers articles, metrics counts, reply writes
-// JSON and failures, servertest has models and a desk for tests.
+// The packages below: predict answers articles, ledger remembers what was
+// answered, feedback takes what would have been right, metrics counts, reply
+// writes JSON and failures, servertest has models and a desk for tests.
 package server

@@ -10,11 +10,19 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/server/feedback"
+	"copydesk/server/ledger"
 	"copydesk/server/predict"
 )
 
+// Journal is what a server writes of predictions. *engine.Desk is one.
+type Journal interface {
+	ledger.Journal
+	feedback.Journal
+}
+
 // Options are how a server listens and answers. DefaultOptions has all but
-// Models and Events.
+// Models, Events and Journal.
 type Options struct {
 	Host string // API_HOST: localhost or a loopback address
 	Port int    // API_PORT: 0 takes a free one
@@ -35,6 +43,12 @@ type Options struct {
 	Models predict.Models
 	Events predict.Events
 
+	// Journal keeps samples of what is answered, and feedback on it. If it is nil
+	// nothing is remembered and there is no /feedback.
+	Journal          Journal
+	SamplesPerMinute int  // prediction_log.samples_per_minute
+	SampleText       bool // prediction_log.text: whether samples keep the text
+
 	Logger *slog.Logger
 	Clock  func() time.Time
 }
@@ -52,8 +66,11 @@ func DefaultOptions() Options {
 		Grace:     time.Second,
 		Drain:     35 * time.Second,
 		Model:     engine.ModelName,
-		Logger:    slog.New(slog.DiscardHandler),
-		Clock:     time.Now,
+
+		SamplesPerMinute: 100,
+
+		Logger: slog.New(slog.DiscardHandler),
+		Clock:  time.Now,
 	}
 }
 
@@ -77,6 +94,8 @@ func (o Options) validate() error {
 		return fault.Newf(fault.Invalid, "MODEL_REFRESH_INTERVAL is %v; it must be above 0", o.Refresh)
 	case o.Grace < 0 || o.Drain < 0:
 		return fault.Newf(fault.Invalid, "grace %v and drain %v must be at least 0", o.Grace, o.Drain)
+	case o.SamplesPerMinute < 0 || o.SamplesPerMinute > 1000:
+		return fault.Newf(fault.Invalid, "prediction_log.samples_per_minute is %d; it must be from 0 to 1000", o.SamplesPerMinute)
 	case o.Model == "" || o.Models == nil || o.Events == nil || o.Logger == nil || o.Clock == nil:
 		return fault.Newf(fault.Internal, "the server lacks a model's name, Models, Events, Logger or Clock")
 	}

@@ -36,7 +36,7 @@ const anyone access.Role = ""
 func (s *Server) table() []route {
 	predicting := []int{200, 400, 408, 413, 415, 429, 500, 503, 504}
 	scrape := s.metrics.Handler(s.log)
-	return []route{
+	routes := []route{
 		{method: "GET", path: "/health", least: anyone, handle: s.api.Health, statuses: []int{200, 503}},
 		{method: "POST", path: "/predict", least: access.Predict, limited: true, handle: s.api.Predict, statuses: predicting},
 		{method: "POST", path: "/predict/batch", least: access.Predict, limited: true, handle: s.api.Batch, statuses: predicting},
@@ -46,6 +46,11 @@ func (s *Server) table() []route {
 			return nil
 		}, statuses: []int{200}},
 	}
+	if s.feedback != nil {
+		routes = append(routes, route{method: "POST", path: "/feedback", least: access.Predict, limited: true, handle: s.feedback.Post,
+			statuses: []int{200, 201, 400, 404, 408, 413, 415, 429, 500, 503, 504, 507}})
+	}
+	return routes
 }
 
 // route makes the routes known to the server and to its metrics.

@@ -3,11 +3,14 @@ package server
 import (
 	"context"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
 
+	"copydesk/server/feedback"
+	"copydesk/server/ledger"
 	"copydesk/server/metrics"
 	"copydesk/server/predict"
 )
@@ -28,6 +31,8 @@ type Server struct {
 	listener net.Listener
 	http     *http.Server
 	api      *predict.API
+	ledger   *ledger.Ledger // nil: no answer is remembered
+	feedback *feedback.API  // nil with it
 	metrics  *metrics.Metrics
 	log      *slog.Logger
 	routes   map[string]*route // by path
@@ -48,11 +53,24 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{o: o, listener: listener, log: o.Logger, hosts: newHosts(o.AllowedHosts)}
 	s.metrics = metrics.New()
-	s.api = predict.New(predict.Options{
+	p := predict.Options{
 		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh,
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
 		Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
-	})
+	}
+	if o.Journal != nil {
+		s.ledger = ledger.New(ledger.Options{
+			Size: ledger.Size, PerMinute: o.SamplesPerMinute, Text: o.SampleText,
+			Journal: o.Journal, Random: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), Logger: o.Logger,
+		})
+		p.Recorder = s.ledger
+	}
+	s.api = predict.New(p)
+	if o.Journal != nil {
+		s.feedback = feedback.New(feedback.Options{
+			Answers: s.ledger, Models: s.api, Journal: o.Journal, Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
+		})
+	}
 	s.route()
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.answer),
@@ -87,9 +105,11 @@ func (s *Server) Serve(ctx context.Context) error {
 		defer close(followed)
 		s.api.Follow(work)
 	}()
+	recorded := s.keep(work)
 	defer func() {
 		stop()
 		<-followed
+		<-recorded
 	}()
 
 	ended := make(chan error, 1)
@@ -101,4 +121,20 @@ func (s *Server) Serve(ctx context.Context) error {
 	case <-ctx.Done():
 		return s.drain(ended)
 	}
+}
+
+// keep stores what is to be kept of answers until ctx ends, and what is left
+// then. The channel is closed when all of it is stored.
+func (s *Server) keep(ctx context.Context) <-chan struct{} {
+	done := make(chan struct{})
+	if s.ledger == nil {
+		close(done)
+		return done
+	}
+	s.ledger.Restore()
+	go func() {
+		defer close(done)
+		s.ledger.Run(ctx)
+	}()
+	return done
 }

@@ -131,6 +131,13 @@ func (a *API) routes() []route {
 			params: []param{model, path("alias", "challenger")}, takes: typeOf[ReasonRequest](), answers: typeOf[Model](), failures: []int{404, 409}, handle: a.removeAlias},
 		{method: "POST", path: "/v1/models/{model}/rollback", least: access.Operator, summary: "Make the previous champion champion again",
 			params: []param{model}, takes: typeOf[ReasonRequest](), answers: typeOf[engine.Version](), failures: []int{404, 409}, handle: a.rollback},
+		{method: "GET", path: "/v1/models/{model}/feedback", least: access.Viewer, summary: "How the versions of a model did by all the feedback on them",
+			params: []param{model}, answers: typeOf[Tallies](), handle: a.listTallies},
+
+		{method: "GET", path: "/v1/feedback", least: access.Viewer, summary: "Feedback on predictions, the last given first",
+			params: []param{limit, token}, answers: typeOf[engine.FeedbackPage](), handle: a.listFeedback},
+		{method: "GET", path: "/v1/samples", least: access.Viewer, summary: "Samples of predictions, the newest first",
+			params: []param{limit, token}, answers: typeOf[engine.SamplePage](), handle: a.listSamples},
 
 		{method: "GET", path: "/v1/events", least: access.Viewer, summary: "What happens, as server-sent events",
 			params: []param{number("after", "number of the last event that is known; without it only what happens from now on"), text("store", "the store that the number is of"), number("interval_ms", "least time between two deliveries, 100 to 10000")},

@@ -9,7 +9,7 @@ import (
 	"copydesk/server/reply"
 )
 
-// Options are what an API is made of. All fields are needed.
+// Options are what an API is made of. All fields but Recorder are needed.
 type Options struct {
 	Model   string // the registered model whose champion answers
 	Models  Models
@@ -20,9 +20,10 @@ type Options struct {
 	Queue     int // requests that may wait for a worker
 	BatchSize int // texts that a worker takes at a time
 
-	Metrics *metrics.Metrics
-	Logger  *slog.Logger
-	Clock   func() time.Time
+	Recorder Recorder // of what is answered; nil: none
+	Metrics  *metrics.Metrics
+	Logger   *slog.Logger
+	Clock    func() time.Time
 }
 
 // API answers articles. It is safe for concurrent use.
@@ -31,6 +32,7 @@ type API struct {
 	workers   *workers
 	bodies    *budget
 	batchSize int
+	recorder  Recorder // nil: none
 	metrics   *metrics.Metrics
 	clock     func() time.Time
 	started   time.Time
@@ -52,6 +54,7 @@ func New(o Options) *API {
 		workers:   newWorkers(o.Workers, o.Queue, o.Metrics),
 		bodies:    newBudget(maxHeld),
 		batchSize: o.BatchSize,
+		recorder:  o.Recorder,
 		metrics:   o.Metrics,
 		clock:     o.Clock,
 		started:   o.Clock(),
@@ -77,10 +80,13 @@ func (a *API) model() (*Model, error) {
 	return m, nil
 }
 
-// answered counts answers that are about to be sent.
-func (a *API) answered(r *Result) {
+// answered counts and records answers to texts that are about to be sent.
+func (a *API) answered(r *Result, texts []string) {
 	for i := range r.Answers {
 		a.metrics.Predicted(r.Answers[i].Category, r.Answers[i].KnownTerms)
 	}
 	a.last.Store(r.Time.UnixNano())
+	if a.recorder != nil {
+		a.recorder.Record(r, texts)
+	}
 }

@@ -56,6 +56,6 @@ func (a *API) Do(ctx context.Context, q Query) (*Result, error) {
 	for i := range answers {
 		ids = ids[copy(answers[i].ID[:], ids):]
 	}
-	a.answered(r)
+	a.answered(r, q.Texts)
 	return r, nil
 }

@@ -61,38 +61,10 @@ func checkType(h http.Header) error {
 }
 
 // field returns the value of a field of the JSON object body, nil if it has
-// none of that name. Other fields are ignored. Names are case-sensitive, as
-// they are for other JSON parsers.
+// none of that name.
 func field(body []byte, name string) (json.RawMessage, error) {
-	if !json.Valid(body) {
-		var whole json.RawMessage
-		return nil, malformed(json.Unmarshal(body, &whole))
-	}
-	d := json.NewDecoder(bytes.NewReader(body))
-	if start, err := d.Token(); err != nil {
-		return nil, malformed(err)
-	} else if start != json.Delim('{') {
-		return nil, reply.Errorf(http.StatusBadRequest, "Body must be a JSON object with the field %q", name)
-	}
-	var value json.RawMessage
-	for d.More() {
-		key, err := d.Token()
-		if err != nil {
-			return nil, malformed(err)
-		}
-		var v json.RawMessage
-		if err := d.Decode(&v); err != nil {
-			return nil, malformed(err)
-		}
-		if key != name {
-			continue
-		}
-		if value != nil {
-			return nil, reply.Errorf(http.StatusBadRequest, "Field %q is there twice", name)
-		}
-		value = v
-	}
-	return value, nil
+	values, err := Fields(body, name)
+	return values[name], err
 }
 
 // malformed says what is not JSON, and at which byte, counting from 1.
@@ -154,12 +126,9 @@ func readTexts(body []byte) ([]string, error) {
 
 // parseText returns the string that raw is, if it is a text to classify.
 func parseText(raw json.RawMessage, name string) (string, error) {
-	if raw[0] != '"' {
-		return "", reply.Errorf(http.StatusBadRequest, "%s must be a string, not %s", name, typeOf(raw))
-	}
-	var text string
-	if err := json.Unmarshal(raw, &text); err != nil {
-		return "", reply.Errorf(http.StatusBadRequest, "%s is not a valid string: %s", name, err)
+	text, err := String(raw, name)
+	if err != nil {
+		return "", err
 	}
 	return text, CheckText(text, name)
 }

@@ -119,7 +119,7 @@ func Open(o Options) (_ *Process, err error) {
 	}
 	if o.Predict != nil {
 		options := *o.Predict
-		options.Models, options.Events = p.desk, p.desk
+		options.Models, options.Events, options.Journal = p.desk, p.desk, p.desk
 		if p.predict, err = server.New(options); err != nil {
 			return nil, err
 		}

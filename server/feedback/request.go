@@ -1,0 +1,67 @@
+package feedback
+
+import (
+	"encoding/hex"
+	"encoding/json"
+	"net/http"
+
+	"copydesk/server/predict"
+	"copydesk/server/reply"
+)
+
+// request is the body of POST /feedback.
+type request struct {
+	given    string // the id as it was given, "" if there is a text
+	id       predict.ID
+	text     string
+	category string
+}
+
+// readRequest reads a body. It fails with a *reply.Error.
+func readRequest(body []byte) (request, error) {
+	fields, err := predict.Fields(body, "id", "text", "category")
+	if err != nil {
+		return request{}, err
+	}
+	id, text, category := present(fields["id"]), present(fields["text"]), present(fields["category"])
+	switch {
+	case id != nil && text != nil:
+		return request{}, reply.Errorf(http.StatusBadRequest, "Feedback has an id or a text, not both")
+	case id == nil && text == nil:
+		return request{}, reply.Errorf(http.StatusBadRequest, "Feedback needs the id of an answer, or the text")
+	case category == nil:
+		return request{}, reply.Errorf(http.StatusBadRequest, "Category field is required: what would have been right")
+	}
+	var r request
+	if r.category, err = predict.String(category, "Category"); err != nil {
+		return request{}, err
+	}
+	if text != nil {
+		if r.text, err = predict.String(text, "Text"); err != nil {
+			return request{}, err
+		}
+		return r, predict.CheckText(r.text, "Text")
+	}
+	if r.given, err = predict.String(id, "Id"); err != nil {
+		return request{}, err
+	}
+	if len(r.given) != hex.EncodedLen(len(r.id)) {
+		return request{}, notAnID(r.given)
+	}
+	if _, err := hex.Decode(r.id[:], []byte(r.given)); err != nil {
+		return request{}, notAnID(r.given)
+	}
+	return r, nil
+}
+
+func notAnID(given string) error {
+	return reply.Errorf(http.StatusBadRequest, "Id is %.50q; it must be that of an answer, 32 hexadecimal digits", given)
+}
+
+// present is the value of a field, nil if that is null.
+func present(raw json.RawMessage) json.RawMessage {
+	if string(raw) == "null" {
+		return nil
+	}
+	return raw
+}
