@@ -12,7 +12,7 @@
 // The last Options.Size answers are found by their ids: the version, the
 // category and the confidence, so that feedback on them can be judged. That is
 // memory of a fixed size, 7 MB of 100,000 answers. It outlives a server that
-// ends as it should; a crash loses it.
+// ends as it should; a crash loses what was answered since the start.
 //
 // # Samples
 //
