@@ -1,6 +1,10 @@
 package engine
 
-import "time"
+import (
+	"time"
+
+	"copydesk/engine/eval"
+)
 
 // Feedback says what would have been right for a text that a model answered.
 type Feedback struct {
@@ -44,4 +48,12 @@ func (t Tally) Accuracy() (float64, bool) {
 		return 0, false
 	}
 	return float64(t.Correct) / float64(t.Total), true
+}
+
+// Interval returns the 95 % score interval of the accuracy: see eval.Wilson.
+func (t Tally) Interval() eval.Interval {
+	const z95 = 1.959963984540054 // the 97.5 % quantile of the normal distribution
+	var i eval.Interval
+	i.Low, i.High = eval.Wilson(t.Correct, t.Total, z95)
+	return i
 }

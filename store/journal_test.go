@@ -64,6 +64,7 @@ func TestSamples(t *testing.T) {
 
 	write(t, s, engine.Writes{Samples: samplesOf(9, 3), KeepSamples: 1})
 	equal(t, "one", sampleNumbers(must[engine.SamplePage](t)(s.FindSamples(engine.PageQuery{}))), []int{11})
+	equal(t, "after a full page that is the last", must[engine.SamplePage](t)(s.FindSamples(engine.PageQuery{Limit: 1})).Next, "")
 	set(t, s, "sample/00000000000000000011", "\x01{")
 	_, err := s.FindSamples(engine.PageQuery{})
 	fails(t, err, fault.Corrupt, `"sample/00000000000000000011" is damaged`)

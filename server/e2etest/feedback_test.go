@@ -132,4 +132,7 @@ func TestFeedbackAfterTheEnd(t *testing.T) {
 	if tallies := must[[]engine.Tally](t)(c.Tallies(t.Context(), engine.ModelName)); len(tallies) != 1 || tallies[0].Total != 1 {
 		t.Errorf("the feedback before the crash: %+v", tallies)
 	}
+	if out := w.must("models", "feedback"); !strings.Contains(out, "0.2065 to 1.0000") || strings.Count(out, "\n") != 2 {
+		t.Errorf("%s", out)
+	}
 }
