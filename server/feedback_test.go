@@ -151,7 +151,7 @@ func TestFeedbackThatIsRefused(t *testing.T) {
 		title   string
 		message string
 	}{
-		{`{"id": "` + unknown + `", "category": "sports"}`, 404, "Not found", "No answer " + unknown + " is known; those of the last 100000 texts are. Send the text instead"},
+		{`{"id": "` + unknown + `", "category": "sports"}`, 404, "Not found", "No answer " + unknown + " is known: only those of the last 100000 texts are; send the text instead"},
 		{`{"id": "` + id + `", "category": "Sports"}`, 400, "Invalid input", `Category "Sports" is none of version 1, which answered; its categories are "business", "sports", "technology"`},
 		{`{"text": "The bank", "category": ""}`, 400, "Invalid input", `Category "" is none of version 1, which answered; its categories are "business", "sports", "technology"`},
 		{`{"id": "` + id + `", "text": "The bank", "category": "sports"}`, 400, "Invalid input", "Feedback has an id or a text, not both"},

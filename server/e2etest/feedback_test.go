@@ -95,7 +95,7 @@ func TestFeedbackOnFullDisk(t *testing.T) {
 	}
 	w.empty()
 	w.desk("--serve")
-	if status, _, raw := w.web("POST", "/feedback", map[string]string{"id": later, "category": category}); status != 404 || !strings.Contains(raw, "Send the text instead") {
+	if status, _, raw := w.web("POST", "/feedback", map[string]string{"id": later, "category": category}); status != 404 || !strings.Contains(raw, "send the text instead") {
 		t.Errorf("%d %s", status, raw)
 	}
 	if page := must[engine.FeedbackPage](t)(w.client().FindFeedback(t.Context(), engine.PageQuery{})); page.Total != 1 || page.Feedback[0].ID != id {
@@ -121,7 +121,7 @@ func TestFeedbackAfterTheEnd(t *testing.T) {
 	d.signal(syscall.SIGKILL)
 	d.wait()
 	w.desk("--serve")
-	if status, _, raw := w.web("POST", "/feedback", map[string]string{"id": lost, "category": category}); status != 404 || !strings.Contains(raw, "Send the text instead") {
+	if status, _, raw := w.web("POST", "/feedback", map[string]string{"id": lost, "category": category}); status != 404 || !strings.Contains(raw, "send the text instead") {
 		t.Errorf("after a crash: %d %s", status, raw)
 	}
 	c := w.client()

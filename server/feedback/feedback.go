@@ -139,7 +139,7 @@ func (a *API) judged(ctx context.Context, q request) (engine.Feedback, []string,
 	e, ok := a.answers.Find(q.id)
 	if !ok {
 		return engine.Feedback{}, nil, reply.Errorf(http.StatusNotFound,
-			"No answer %s is known; those of the last %d texts are. Send the text instead", q.given, a.answers.Size())
+			"No answer %s is known: only those of the last %d texts are; send the text instead", q.given, a.answers.Size())
 	}
 	return engine.Feedback{
 		ID: q.id.String(), Model: e.Origin.Model, Version: e.Origin.Version, Answered: e.Time,
