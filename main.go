@@ -18,6 +18,7 @@ import (
 	"copydesk/engine/worker"
 	"copydesk/server"
 	"copydesk/server/attach"
+	"copydesk/server/logbuf"
 	"copydesk/server/owner"
 	"copydesk/server/process"
 	"copydesk/server/program"
@@ -152,20 +153,18 @@ func work(ctx context.Context, stdin io.Reader, stdout io.Writer) int {
 
 // serve is the desk in the foreground, with its prediction server, until ctx
 // ends or a client stops it.
-func serve(ctx context.Context, dir string, c *config.Config, log *slog.Logger) error {
+func serve(ctx context.Context, dir string, c *config.Config, out io.Writer) (err error) {
 	path, err := worker.Executable()
 	if err != nil {
 		return err
 	}
 	s := c.Settings()
+	lines := logbuf.New(out)
+	defer func() { err = errors.Join(err, lines.Close()) }()
+	log := slog.New(logbuf.Handler(slog.NewJSONHandler(lines, &slog.HandlerOptions{Level: s.LogLevel}), lines))
 	a := attacher(path, dir, func(mode engine.Mode) (process.Options, error) {
 		o := desk(path, dir, mode, c, log)
-		predict := server.DefaultOptions()
-		predict.Host, predict.Port = s.Host, s.Port
-		predict.Workers, predict.Timeout, predict.BatchSize = s.Workers, s.Timeout, s.BatchSize
-		predict.Refresh, predict.Logger = s.RefreshInterval, log
-		predict.SamplesPerMinute, predict.SampleText = s.PredictionLog.SamplesPerMinute, s.PredictionLog.Text
-		o.Predict = &predict
+		o.Predict = func() (server.Options, error) { return predictions(s, log), nil }
 		return o, nil
 	})
 	p, err := a.Serve(ctx, log)
@@ -175,10 +174,20 @@ func serve(ctx context.Context, dir string, c *config.Config, log *slog.Logger) 
 	return errors.Join(p.Run(ctx), p.Close())
 }
 
+// predictions are the options of the prediction server.
+func predictions(s config.Settings, log *slog.Logger) server.Options {
+	o := server.DefaultOptions()
+	o.Host, o.Port = s.Host, s.Port
+	o.Workers, o.Timeout, o.BatchSize = s.Workers, s.Timeout, s.BatchSize
+	o.Refresh, o.Logger = s.RefreshInterval, log
+	o.SamplesPerMinute, o.SampleText = s.PredictionLog.SamplesPerMinute, s.PredictionLog.Text
+	return o
+}
+
 // background is the desk that a client started, until nobody needs it.
-func background(ctx context.Context, dir string, c *config.Config) error {
+func background(ctx context.Context, dir string, c *config.Config, predict func() (*config.Config, error)) error {
 	report := owner.Inherited()
-	p, err := openBackground(dir, c)
+	p, err := openBackground(dir, c, predict)
 	report.Ready(err)
 	if err != nil {
 		return err
@@ -186,7 +195,7 @@ func background(ctx context.Context, dir string, c *config.Config) error {
 	return errors.Join(p.Run(ctx), p.Close())
 }
 
-func openBackground(dir string, c *config.Config) (*process.Process, error) {
+func openBackground(dir string, c *config.Config, predict func() (*config.Config, error)) (*process.Process, error) {
 	path, err := worker.Executable()
 	if err != nil {
 		return nil, err
@@ -195,7 +204,15 @@ func openBackground(dir string, c *config.Config) (*process.Process, error) {
 	if err != nil {
 		return nil, err
 	}
-	return process.Open(desk(path, dir, engine.BackgroundMode, c, log))
+	o := desk(path, dir, engine.BackgroundMode, c, log)
+	o.Predict = func() (server.Options, error) {
+		c, err := predict()
+		if err != nil {
+			return server.Options{}, err
+		}
+		return predictions(c.Settings(), log), nil
+	}
+	return process.Open(o)
 }
 
 func workbench(ctx context.Context, c command.Client, w command.Workbench) error {
@@ -206,7 +223,7 @@ func workbench(ctx context.Context, c command.Client, w command.Workbench) error
 		return err
 	}
 	defer watch.Close()
-	err = tui.Run(ctx, tui.Options{Jobs: c, Runs: c, Registry: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk})
+	err = tui.Run(ctx, tui.Options{Jobs: c, Runs: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk})
 	var bug *tui.Broken
 	if errors.As(err, &bug) {
 		os.Stderr.Write(bug.Stack)

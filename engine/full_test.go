@@ -40,6 +40,9 @@ func TestStoreThatFails(t *testing.T) {
 	if _, err := ask(t, desk, quick("nb")); !errors.Is(err, errFull) {
 		t.Errorf("starting without room: %v", err)
 	}
+	if err := desk.Storing(); fault.KindOf(err) != fault.Unavailable {
+		t.Errorf("the end of a job is not stored, and Storing says %v", err)
+	}
 
 	// With room again it is recorded that the job failed, and why.
 	full.left.Store(1000)
@@ -53,6 +56,9 @@ func TestStoreThatFails(t *testing.T) {
 	}
 	if points, err := desk.Points(run.ID, 0, 0); err != nil || len(points) != run.Points || run.Points == 0 {
 		t.Errorf("its run counts %d points, %d are stored: %v", run.Points, len(points), err)
+	}
+	if err := desk.Storing(); err != nil {
+		t.Errorf("all is stored, and Storing says %v", err)
 	}
 	if job := train(t, desk, quick("nb")); job.State != engine.Succeeded {
 		t.Errorf("the next job %s %s", job.State, job.Error)

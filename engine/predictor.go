@@ -2,10 +2,12 @@ package engine
 
 import (
 	"sync"
+	"time"
 
 	"copydesk/engine/bundle"
 	"copydesk/engine/classify"
 	"copydesk/engine/eval"
+	"copydesk/engine/sparse"
 	"copydesk/engine/text"
 	"copydesk/engine/tfidf"
 )
@@ -19,9 +21,16 @@ type Prediction struct {
 	// KnownTerms counts the different terms of the article that the model
 	// knows. With none the answer rests on the intercepts.
 	KnownTerms int
-	// Tokens counts the tokens of the cleaned article, KnownTokens those that
-	// the model knows.
+	// Tokens counts the words of the article, stop words left out, and
+	// KnownTokens those of them that the model's vocabulary has.
 	Tokens, KnownTokens int
+	// Stages say where the time went.
+	Stages Stages
+}
+
+// Stages are the times that the steps of a prediction took.
+type Stages struct {
+	Clean, Vectorize, Score time.Duration
 }
 
 // Predictor answers with one model. It is safe for concurrent use.
@@ -36,6 +45,7 @@ type worker struct {
 	transformer *tfidf.Transformer
 	scorer      classify.Scorer
 	cleaned     []byte
+	x           sparse.Vector // of the article, until the next one
 }
 
 // NewPredictor returns a predictor with the model of b.
@@ -54,13 +64,23 @@ func (p *Predictor) Manifest() bundle.Manifest { return p.bundle.Manifest }
 func (p *Predictor) Predict(article string) Prediction {
 	w := p.workers.Get().(*worker)
 	defer p.workers.Put(w)
+	return p.predict(w, article)
+}
+
+// predict answers with w, whose x becomes the vector of the article.
+func (p *Predictor) predict(w *worker, article string) Prediction {
+	start := time.Now()
 	w.cleaned = p.cleaner.Append(w.cleaned[:0], article)
-	x := w.transformer.Vector(string(w.cleaned))
+	cleaned := time.Since(start)
+	w.x = w.transformer.Vector(string(w.cleaned))
+	vectorized := time.Since(start)
 	answer := Prediction{
 		Probabilities: make([]float64, len(p.bundle.Manifest.Categories)),
-		KnownTerms:    len(x.Index),
+		KnownTerms:    len(w.x.Index),
 	}
-	w.scorer.Score(x, answer.Probabilities)
+	answer.Tokens, answer.KnownTokens = w.transformer.Tokens()
+	w.scorer.Score(w.x, answer.Probabilities)
+	answer.Stages = Stages{Clean: cleaned, Vectorize: vectorized - cleaned, Score: time.Since(start) - vectorized}
 	best := eval.Argmax(answer.Probabilities)
 	answer.Category = p.bundle.Manifest.Categories[best]
 	answer.Confidence = answer.Probabilities[best]

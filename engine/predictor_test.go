@@ -67,6 +67,12 @@ func TestPredictWithoutKnownTerms(t *testing.T) {
 	if b.KnownTerms != 0 || !slices.Equal(a.Probabilities, b.Probabilities) {
 		t.Errorf("unknown words: %+v, want %v", b, a.Probabilities)
 	}
+	if a.Tokens != 0 || b.Tokens != 2 || b.KnownTokens != 0 {
+		t.Errorf("%d tokens, want none; %d of %d known, want none of two", a.Tokens, b.KnownTokens, b.Tokens)
+	}
+	if c := p.Predict("The game was the xyzzy of the game"); c.Tokens != 3 || c.KnownTokens != 2 {
+		t.Errorf("%d of %d tokens known, want two of three", c.KnownTokens, c.Tokens)
+	}
 	sum := 0.0
 	for _, v := range a.Probabilities {
 		sum += v

@@ -16,8 +16,8 @@ type Sample struct {
 	Confidence float64   `json:"confidence"`
 	Bytes      int       `json:"bytes"`       // of the text
 	Digest     string    `json:"digest"`      // of the text: see TextDigest
-	Tokens     int       `json:"tokens"`      // of the cleaned text
-	Known      int       `json:"known"`       // tokens that the model knows
+	Tokens     int       `json:"tokens"`      // words of the text, stop words left out
+	Known      int       `json:"known"`       // tokens that the model knows, as words
 	KnownTerms int       `json:"known_terms"` // different terms that the model knows
 	// Of is how many texts were answered in the sample's minute, and Sampled how
 	// many of them are samples: each stands for Of / Sampled answers.

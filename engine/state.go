@@ -1,5 +1,7 @@
 package engine
 
+import "slices"
+
 // State is where a job or a run stands.
 type State string
 
@@ -17,11 +19,10 @@ func (s State) Ended() bool {
 	return s != Queued && s != Running
 }
 
-// Known reports whether s is one of the states.
-func (s State) Known() bool {
-	switch s {
-	case Queued, Running, Succeeded, Failed, Cancelled, Interrupted:
-		return true
-	}
-	return false
+// States returns the states in the order in which a job may have them.
+func States() []State {
+	return []State{Queued, Running, Succeeded, Failed, Cancelled, Interrupted}
 }
+
+// Known reports whether s is one of the states.
+func (s State) Known() bool { return slices.Contains(States(), s) }

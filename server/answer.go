@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"runtime/debug"
+	"strings"
 	"time"
 
 	"copydesk/engine/fault"
@@ -21,14 +22,10 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 	}
 
 	to := s.find(r)
-	err := s.guarded(w, r, to)
+	err := s.guarded(w, r, to, start)
 	begun := w.status != 0
 	if err != nil && !begun {
-		fail := s.fail
-		if to != nil && to.fail != nil {
-			fail = to.fail
-		}
-		fail(w, r, reply.As(err), s.o.Clock())
+		s.failer(to, r.URL.Path)(w, r, reply.As(err), s.o.Clock())
 	}
 	took := time.Since(start)
 	s.count(r.Method, to, w.status, took)
@@ -40,9 +37,24 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 }
 
 // fail answers with a failure as the server does where no protocol has another
-// form.
-func (s *Server) fail(w http.ResponseWriter, _ *http.Request, e *reply.Error, now time.Time) {
+// form: in the shape that clients know, or as RFC 9457 has it for those who ask
+// for that.
+func (s *Server) fail(w http.ResponseWriter, r *http.Request, e *reply.Error, now time.Time) {
+	if reply.PrefersProblem(r.Header) {
+		reply.FailProblem(w, e, instance(r), w.Header().Get(requestIDHeader))
+		return
+	}
 	reply.Fail(w, e, now)
+}
+
+// instance is the path of a request as a reference to it. One that begins with
+// two slashes would be the name of a host.
+func instance(r *http.Request) string {
+	path := r.URL.EscapedPath()
+	if strings.HasPrefix(path, "//") {
+		path = "/." + path
+	}
+	return path
 }
 
 // count counts a request: that of a route and its method at hand, any other by
@@ -59,13 +71,13 @@ func (s *Server) count(method string, to *route, status int, took time.Duration)
 }
 
 // guarded dispatches a request; a panic is an error.
-func (s *Server) guarded(w http.ResponseWriter, r *http.Request, to *route) (err error) {
+func (s *Server) guarded(w http.ResponseWriter, r *http.Request, to *route, start time.Time) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fault.Newf(fault.Internal, "panic: %v\n%s", p, debug.Stack())
 		}
 	}()
-	return s.dispatch(w, r, to)
+	return s.dispatch(w, r, to, start)
 }
 
 // recorder remembers what was answered.

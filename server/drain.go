@@ -22,6 +22,7 @@ func (s *Server) drain(ended <-chan error) error {
 	}
 
 	s.api.Close()
+	s.end()
 	ctx, cancel := context.WithTimeout(context.Background(), s.o.Drain)
 	defer cancel()
 	if err := s.http.Shutdown(ctx); err != nil {

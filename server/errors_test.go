@@ -3,6 +3,8 @@ package server_test
 import (
 	"encoding/json"
 	"math"
+	"net/http"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -29,53 +31,84 @@ func wantFailure(t *testing.T, got response, status int, title, message string) 
 	}
 }
 
+// wantProblem checks a failure as RFC 9457 has it. pointer is to the field that
+// it is of, "" if it is of none.
+func wantProblem(t *testing.T, got response, status int, instance, detail, pointer string) {
+	t.Helper()
+	if media := got.header.Get("Content-Type"); media != "application/problem+json" {
+		t.Errorf("Content-Type is %q", media)
+	}
+	want := map[string]any{
+		"type": "about:blank", "title": http.StatusText(status), "status": float64(status), "detail": detail, "instance": instance,
+		"request_id": got.header.Get("X-Request-ID"),
+	}
+	if pointer != "" {
+		want["errors"] = []any{map[string]any{"pointer": pointer, "detail": detail}}
+	}
+	var p map[string]any
+	if err := json.Unmarshal([]byte(got.body), &p); err != nil {
+		t.Fatalf("%s: %v", got.body, err)
+	}
+	if got.status != status || !reflect.DeepEqual(p, want) {
+		t.Errorf("%d %v, want %v", got.status, p, want)
+	}
+}
+
 func TestInvalidInput(t *testing.T) {
 	r := serving(t, nil)
 	const large = 101_000
 	tests := []struct {
 		name, path, body string
 		message          string
+		pointer          string // to the field that it is of
 	}{
-		{"no body", "/predict", "", "Body is empty; it must be a JSON object"},
-		{"blanks", "/predict", "  ", "Body is not valid JSON at byte 2: unexpected end of JSON input"},
-		{"no JSON", "/predict", "text=hello", "Body is not valid JSON at byte 2: invalid character 'e' in literal true (expecting 'r')"},
-		{"cut off", "/predict", `{"text": "The ba`, "Body is not valid JSON at byte 16: unexpected end of JSON input"},
-		{"cut off after the value", "/predict", `{"text": "The bank"`, "Body is not valid JSON at byte 19: unexpected end of JSON input"},
-		{"comma at the end", "/predict", `{"text": "The bank",}`, "Body is not valid JSON at byte 21: invalid character '}' looking for beginning of object key string"},
-		{"no comma", "/predict", `{"text": "a" "b": 1}`, "Body is not valid JSON at byte 14: invalid character '\"' after object key:value pair"},
-		{"more", "/predict", `{"text": "The bank"} {}`, "Body is not valid JSON at byte 22: invalid character '{' after top-level value"},
-		{"garbage after it", "/predict", `{"text": "The bank"}x`, "Body is not valid JSON at byte 21: invalid character 'x' after top-level value"},
-		{"not UTF-8", "/predict", "{\"text\": \"caf\xe9\"}", "Body is not valid UTF-8"},
-		{"byte order mark", "/predict", "\ufeff{\"text\": \"a\"}", "Body is not valid JSON at byte 1: invalid character 'ï' looking for beginning of value"},
-		{"deep", "/predict", `{"x":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `,"text":"a"}`, "Body is not valid JSON at byte 10005: invalid character '[' exceeded max depth"},
-		{"array", "/predict", `["The bank"]`, `Body must be a JSON object with the field "text"`},
-		{"string", "/predict", `"The bank"`, `Body must be a JSON object with the field "text"`},
-		{"null", "/predict", `null`, `Body must be a JSON object with the field "text"`},
-		{"missing", "/predict", `{}`, "Text field is required"},
-		{"of a batch", "/predict", `{"texts": ["a"]}`, "Text field is required"},
-		{"upper case", "/predict", `{"TEXT": "a"}`, "Text field is required"},
-		{"twice", "/predict", `{"text": "a", "text": "b"}`, `Field "text" is there twice`},
-		{"null text", "/predict", `{"text": null}`, "Text must be a string, not null"},
-		{"number", "/predict", `{"text": -5.5}`, "Text must be a string, not a number"},
-		{"boolean", "/predict", `{"text": true}`, "Text must be a string, not a boolean"},
-		{"object", "/predict", `{"text": {}}`, "Text must be a string, not an object"},
-		{"list", "/predict", `{"text": ["a"]}`, "Text must be a string, not an array"},
-		{"empty", "/predict", `{"text": ""}`, "Text must not be empty"},
-		{"only blanks", "/predict", `{"text": " \n\t\u00a0"}`, "Text must not be empty"},
+		{"no body", "/predict", "", "Body is empty; it must be a JSON object", ""},
+		{"blanks", "/predict", "  ", "Body is not valid JSON at byte 2: unexpected end of JSON input", ""},
+		{"no JSON", "/predict", "text=hello", "Body is not valid JSON at byte 2: invalid character 'e' in literal true (expecting 'r')", ""},
+		{"cut off", "/predict", `{"text": "The ba`, "Body is not valid JSON at byte 16: unexpected end of JSON input", ""},
+		{"cut off after the value", "/predict", `{"text": "The bank"`, "Body is not valid JSON at byte 19: unexpected end of JSON input", ""},
+		{"comma at the end", "/predict", `{"text": "The bank",}`, "Body is not valid JSON at byte 21: invalid character '}' looking for beginning of object key string", ""},
+		{"no comma", "/predict", `{"text": "a" "b": 1}`, "Body is not valid JSON at byte 14: invalid character '\"' after object key:value pair", ""},
+		{"more", "/predict", `{"text": "The bank"} {}`, "Body is not valid JSON at byte 22: invalid character '{' after top-level value", ""},
+		{"garbage after it", "/predict", `{"text": "The bank"}x`, "Body is not valid JSON at byte 21: invalid character 'x' after top-level value", ""},
+		{"not UTF-8", "/predict", "{\"text\": \"caf\xe9\"}", "Body is not valid UTF-8", ""},
+		{"byte order mark", "/predict", "\ufeff{\"text\": \"a\"}", "Body is not valid JSON at byte 1: invalid character 'ï' looking for beginning of value", ""},
+		{"deep", "/predict", `{"x":` + strings.Repeat("[", 20000) + strings.Repeat("]", 20000) + `,"text":"a"}`, "Body is not valid JSON at byte 10005: invalid character '[' exceeded max depth", ""},
+		{"array", "/predict", `["The bank"]`, `Body must be a JSON object with the field "text"`, ""},
+		{"string", "/predict", `"The bank"`, `Body must be a JSON object with the field "text"`, ""},
+		{"null", "/predict", `null`, `Body must be a JSON object with the field "text"`, ""},
+		{"missing", "/predict", `{}`, "Text field is required", "#/text"},
+		{"of a batch", "/predict", `{"texts": ["a"]}`, "Text field is required", "#/text"},
+		{"upper case", "/predict", `{"TEXT": "a"}`, "Text field is required", "#/text"},
+		{"twice", "/predict", `{"text": "a", "text": "b"}`, `Field "text" is there twice`, "#/text"},
+		{"null text", "/predict", `{"text": null}`, "Text must be a string, not null", "#/text"},
+		{"number", "/predict", `{"text": -5.5}`, "Text must be a string, not a number", "#/text"},
+		{"boolean", "/predict", `{"text": true}`, "Text must be a string, not a boolean", "#/text"},
+		{"object", "/predict", `{"text": {}}`, "Text must be a string, not an object", "#/text"},
+		{"list", "/predict", `{"text": ["a"]}`, "Text must be a string, not an array", "#/text"},
+		{"empty", "/predict", `{"text": ""}`, "Text must not be empty", "#/text"},
+		{"only blanks", "/predict", `{"text": " \n\t\u00a0"}`, "Text must not be empty", "#/text"},
 
-		{"batch without body", "/predict/batch", "", "Body is empty; it must be a JSON object"},
-		{"batch missing", "/predict/batch", `{"text": "a"}`, "Texts field is required"},
-		{"batch is a string", "/predict/batch", `{"texts": "a"}`, "Texts must be an array of strings, not a string"},
-		{"batch is null", "/predict/batch", `{"texts": null}`, "Texts must be an array of strings, not null"},
-		{"batch is empty", "/predict/batch", `{"texts": []}`, "Texts must not be empty"},
-		{"batch with a number", "/predict/batch", `{"texts": ["a", 5]}`, "texts[1] must be a string, not a number"},
-		{"batch with an empty text", "/predict/batch", `{"texts": ["a", "b", " "]}`, "texts[2] must not be empty"},
-		{"batch cut off", "/predict/batch", `{"texts": ["a", `, "Body is not valid JSON at byte 16: unexpected end of JSON input"},
-		{"batch twice", "/predict/batch", `{"texts": ["a"], "texts": ["a"]}`, `Field "texts" is there twice`},
+		{"batch without body", "/predict/batch", "", "Body is empty; it must be a JSON object", ""},
+		{"batch missing", "/predict/batch", `{"text": "a"}`, "Texts field is required", "#/texts"},
+		{"batch is a string", "/predict/batch", `{"texts": "a"}`, "Texts must be an array of strings, not a string", "#/texts"},
+		{"batch is null", "/predict/batch", `{"texts": null}`, "Texts must be an array of strings, not null", "#/texts"},
+		{"batch is empty", "/predict/batch", `{"texts": []}`, "Texts must not be empty", "#/texts"},
+		{"batch with a number", "/predict/batch", `{"texts": ["a", 5]}`, "texts[1] must be a string, not a number", "#/texts/1"},
+		{"batch with an empty text", "/predict/batch", `{"texts": ["a", "b", " "]}`, "texts[2] must not be empty", "#/texts/2"},
+		{"batch cut off", "/predict/batch", `{"texts": ["a", `, "Body is not valid JSON at byte 16: unexpected end of JSON input", ""},
+		{"batch twice", "/predict/batch", `{"texts": ["a"], "texts": ["a"]}`, `Field "texts" is there twice`, "#/texts"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			wantFailure(t, r.post(tt.path, tt.body), 400, "Invalid input", tt.message)
+			paths := []string{tt.path}
+			if tt.path == "/predict/batch" {
+				paths = append(paths, "/batch-predict")
+			}
+			for _, path := range paths {
+				wantFailure(t, r.post(path, tt.body), 400, "Invalid input", tt.message)
+				wantProblem(t, r.do("POST", path, tt.body, "Accept", "application/problem+json"), 400, path, tt.message, tt.pointer)
+			}
 		})
 	}
 	if log := r.log.String(); len(log) > large {
@@ -92,7 +125,8 @@ func TestRefused(t *testing.T) {
 		title, message     string
 	}{
 		{"nothing there", "GET", "/nowhere", nil, 404, "Not found", `There is nothing at "/nowhere"`},
-		{"root", "GET", "/", nil, 404, "Not found", `There is nothing at "/"`},
+		{"icon", "GET", "/favicon.ico", nil, 404, "Not found", `There is nothing at "/favicon.ico"`},
+		{"asset", "GET", "/assets/home.ts", nil, 404, "Not found", `There is nothing at "/assets/home.ts"`},
 		{"slash at the end", "POST", "/predict/", nil, 404, "Not found", `There is nothing at "/predict/"`},
 		{"two slashes", "POST", "//predict", nil, 404, "Not found", `There is nothing at "//predict"`},
 		{"get", "GET", "/predict", nil, 405, "Method not allowed", "/predict is asked for with POST"},
@@ -116,6 +150,15 @@ func TestRefused(t *testing.T) {
 		t.Run(tt.name, func(t *testing.T) {
 			got := r.do(tt.method, tt.path, textBody("The bank"), tt.header...)
 			wantFailure(t, got, tt.status, tt.title, tt.message)
+			problem := r.do(tt.method, tt.path, textBody("The bank"), append([]string{"Accept", "application/problem+json, application/json;q=0.9"}, tt.header...)...)
+			instance := tt.path
+			if tt.path == "//predict" { // which would be a host
+				instance = "/.//predict"
+			}
+			wantProblem(t, problem, tt.status, instance, tt.message, "")
+			if got, want := problem.header.Get("Allow"), got.header.Get("Allow"); got != want {
+				t.Errorf("Allow is %q, as RFC 9457 has it %q", want, got)
+			}
 			allow := got.header.Get("Allow")
 			if want := map[string]string{"/predict": "POST", "/predict/batch": "POST", "/health": "GET, HEAD", "/metrics": "GET, HEAD"}[tt.path]; tt.status == 405 && allow != want {
 				t.Errorf("Allow is %q, want %q", allow, want)

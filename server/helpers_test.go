@@ -12,6 +12,7 @@ import (
 
 	"copydesk/engine/classify"
 	"copydesk/server"
+	"copydesk/server/openapitest"
 	"copydesk/server/servertest"
 )
 
@@ -22,9 +23,11 @@ type running struct {
 	url    string
 	client *http.Client
 	log    *servertest.Log
-	stop   context.CancelFunc
-	ended  chan struct{} // closed when Serve has returned
-	err    error         // what it returned
+	// contract is what it says of itself: every answer is held against it.
+	contract *openapitest.Contract
+	stop     context.CancelFunc
+	ended    chan struct{} // closed when Serve has returned
+	err      error         // what it returned
 }
 
 // start serves the champion of desk until the test ends.
@@ -52,6 +55,7 @@ func start(t *testing.T, desk *servertest.Desk, change func(*server.Options)) *r
 		r.err = s.Serve(ctx)
 	}()
 	t.Cleanup(r.end)
+	r.contract = openapitest.New(t, s.Document())
 	return r
 }
 
@@ -123,6 +127,9 @@ func (r *running) try(method, path, body string, header ...string) (response, er
 	}
 	defer p.Body.Close()
 	data, err := io.ReadAll(p.Body)
+	if err == nil {
+		r.contract.Check(r.t, method, path, body, openapitest.Answer{Status: p.StatusCode, Header: p.Header, Body: data})
+	}
 	return response{p.StatusCode, p.Header, string(data)}, err
 }
 

@@ -3,23 +3,18 @@ package server
 import (
 	"log/slog"
 	"net"
+	"net/http"
 	"net/netip"
 	"strconv"
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"copydesk/engine"
 	"copydesk/engine/fault"
-	"copydesk/server/feedback"
-	"copydesk/server/ledger"
 	"copydesk/server/predict"
 )
-
-// Journal is what a server writes of predictions. *engine.Desk is one.
-type Journal interface {
-	ledger.Journal
-	feedback.Journal
-}
 
 // Options are how a server listens and answers. DefaultOptions has all but
 // Models, Events and Journal.
@@ -42,6 +37,15 @@ type Options struct {
 	Model  string // the registered model whose champion answers
 	Models predict.Models
 	Events predict.Events
+	// Desk is the API of the desk, for those whose role allows it; nil: it is
+	// not to be had here.
+	Desk http.Handler
+
+	// Checks are looked at, beside the model, when somebody asks whether the
+	// server is ready; by the names that the answer has.
+	Checks map[string]Check
+	// Collectors join the metrics.
+	Collectors []prometheus.Collector
 
 	// Journal keeps samples of what is answered, and feedback on it. If it is nil
 	// nothing is remembered and there is no /feedback.

@@ -2,16 +2,18 @@ package server
 
 import (
 	"context"
+	"errors"
 	"log/slog"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"sync/atomic"
 	"time"
 
+	"copydesk/engine/fault"
 	"copydesk/server/feedback"
 	"copydesk/server/ledger"
 	"copydesk/server/metrics"
+	"copydesk/server/pages"
 	"copydesk/server/predict"
 )
 
@@ -37,7 +39,13 @@ type Server struct {
 	log      *slog.Logger
 	routes   map[string]*route // by path
 	patterns *http.ServeMux    // of the paths
+	desk     *route            // the desk's API
+	ending   context.Context   // ends when requests that last must
+	end      context.CancelFunc
 	hosts    hosts
+	checks   *checks
+	document []byte // OpenAPI
+	pages    *pages.Pages
 	draining atomic.Bool
 }
 
@@ -52,6 +60,7 @@ func New(o Options) (*Server, error) {
 		return nil, err
 	}
 	s := &Server{o: o, listener: listener, log: o.Logger, hosts: newHosts(o.AllowedHosts)}
+	s.ending, s.end = context.WithCancel(context.Background())
 	s.metrics = metrics.New()
 	p := predict.Options{
 		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh,
@@ -59,10 +68,7 @@ func New(o Options) (*Server, error) {
 		Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
 	}
 	if o.Journal != nil {
-		s.ledger = ledger.New(ledger.Options{
-			Size: ledger.Size, PerMinute: o.SamplesPerMinute, Text: o.SampleText,
-			Journal: o.Journal, Random: rand.New(rand.NewPCG(rand.Uint64(), rand.Uint64())), Logger: o.Logger,
-		})
+		s.ledger = newLedger(o)
 		p.Recorder = s.ledger
 	}
 	s.api = predict.New(p)
@@ -71,7 +77,15 @@ func New(o Options) (*Server, error) {
 			Answers: s.ledger, Models: s.api, Journal: o.Journal, Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
 		})
 	}
-	s.route()
+	for _, c := range o.Collectors {
+		if err := s.metrics.Registry().Register(c); err != nil {
+			return nil, errors.Join(fault.As(fault.Internal, err), listener.Close())
+		}
+	}
+	s.checks = s.newChecks()
+	if err := s.route(); err != nil {
+		return nil, errors.Join(fault.As(fault.Internal, err), listener.Close())
+	}
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.answer),
 		ReadHeaderTimeout:            readHeaderTimeout,
@@ -89,7 +103,10 @@ func New(o Options) (*Server, error) {
 func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 
 // Close gives up the address of a server that is not to Serve.
-func (s *Server) Close() error { return s.listener.Close() }
+func (s *Server) Close() error {
+	s.end()
+	return s.listener.Close()
+}
 
 // Serve answers until ctx ends, drains and returns nil when every request was
 // answered. It is called once.
@@ -107,6 +124,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	}()
 	recorded := s.keep(work)
 	defer func() {
+		s.end()
 		stop()
 		<-followed
 		<-recorded
@@ -121,20 +139,4 @@ func (s *Server) Serve(ctx context.Context) error {
 	case <-ctx.Done():
 		return s.drain(ended)
 	}
-}
-
-// keep stores what is to be kept of answers until ctx ends, and what is left
-// then. The channel is closed when all of it is stored.
-func (s *Server) keep(ctx context.Context) <-chan struct{} {
-	done := make(chan struct{})
-	if s.ledger == nil {
-		close(done)
-		return done
-	}
-	s.ledger.Restore()
-	go func() {
-		defer close(done)
-		s.ledger.Run(ctx)
-	}()
-	return done
 }

@@ -28,6 +28,7 @@ func commonActions() []action {
 	return []action{
 		{id: "screen.train", place: everywhere, keys: []string{"1"}, title: "go to Train", run: func(a *app) tea.Cmd { return a.goTo(0) }},
 		{id: "screen.runs", place: everywhere, keys: []string{"2"}, title: "go to Runs", run: func(a *app) tea.Cmd { return a.goTo(1) }},
+		{id: "serve", place: everywhere, keys: []string{"P"}, title: "turn the prediction server on or off", run: (*app).serve},
 		{id: "read", place: everywhere, keys: []string{"ctrl+r"}, title: "read everything again", run: (*app).readAgain},
 		{id: "redraw", place: everywhere, keys: []string{"ctrl+l"}, title: "draw the screen again", run: func(*app) tea.Cmd { return tea.ClearScreen }},
 		{id: "suspend", place: everywhere, keys: []string{"ctrl+z"}, title: "suspend (a training here is suspended with it)", run: func(*app) tea.Cmd { return tea.Suspend }},

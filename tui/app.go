@@ -91,6 +91,8 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		cmd = a.train.takeStarted(m)
 	case doneMsg:
 		a.takeDone(m)
+	case servedMsg:
+		a.takeServed(m)
 	case expireMsg:
 		if int(m) == a.notice.number {
 			a.notice.text = ""

@@ -13,6 +13,7 @@ type board struct {
 	runs     []engine.Run // the newest first
 	at       map[string]int
 	versions []engine.Version // the newest first
+	serving  string           // address of the prediction server, "" if it is off
 	job      engine.Job       // the training that is followed; its ID is "" if there is none
 	prepared *engine.Progress // what the job does before its runs
 	lanes    []*lane          // of the job, in its order

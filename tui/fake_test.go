@@ -26,6 +26,7 @@ type fakeDesk struct {
 	evaluations map[string]engine.Evaluation
 	points      map[string][]engine.Point
 	versions    []engine.Version // the newest first
+	serving     string           // address of the prediction server
 	asked       []string         // what was asked for, in order
 	refuse      error            // of every request and read, if not nil
 
@@ -204,6 +205,25 @@ func (d *fakeDesk) Promote(_ context.Context, model string, number int, reason s
 	}
 	d.tell(engine.Event{Kind: engine.RegistryChanged})
 	return promoted, nil
+}
+
+func (d *fakeDesk) Status(context.Context) (engine.Status, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return engine.Status{Serving: d.serving}, d.refuse
+}
+
+func (d *fakeDesk) Serve(_ context.Context, on bool, _ *int) (engine.Status, error) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if err := d.note("serve %v", on); err != nil {
+		return engine.Status{}, err
+	}
+	d.serving = ""
+	if on {
+		d.serving = "127.0.0.1:8000"
+	}
+	return engine.Status{Serving: d.serving}, nil
 }
 
 // change changes the newest job and tells of it.

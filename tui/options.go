@@ -36,6 +36,15 @@ type Registry interface {
 	Promote(ctx context.Context, model string, number int, reason string) (engine.Version, error)
 }
 
+// Serving turns the prediction server on and off.
+type Serving interface {
+	// Status says where it serves.
+	Status(context.Context) (engine.Status, error)
+	// Serve turns it on, on another port than the settings have if port is not
+	// nil, or off.
+	Serve(ctx context.Context, on bool, port *int) (engine.Status, error)
+}
+
 // Events tells what happens. Next waits until something did. An error means that
 // the desk has gone and no other can be had.
 type Events interface {
@@ -47,6 +56,7 @@ type Options struct {
 	Jobs     Jobs
 	Runs     Runs
 	Registry Registry
+	Serving  Serving
 	Events   Events // of a watch that began before Run
 
 	Workspace string      // the directory, as it is shown

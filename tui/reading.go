@@ -18,6 +18,7 @@ type boardMsg struct {
 	queued   []engine.Job // that wait, if wants.all or wants.queue
 	jobs     []engine.Job
 	versions []engine.Version
+	serving  string // address of the prediction server, if wants.all or wants.versions
 	points   map[string][]engine.Point
 	err      error // the first
 }
@@ -55,6 +56,9 @@ func (w wants) read(ctx context.Context, o Options) boardMsg {
 	}
 	if w.all || w.versions {
 		m.versions, err = o.Registry.Versions(ctx, engine.ModelName)
+		got(err)
+		status, err := o.Serving.Status(ctx)
+		m.serving = status.Serving
 		got(err)
 	}
 	for _, id := range w.jobs {
@@ -121,7 +125,7 @@ func (a *app) takeBoard(m boardMsg) tea.Cmd {
 		}
 	}
 	if m.wants.all || m.wants.versions && m.err == nil {
-		b.versions = m.versions
+		b.versions, b.serving = m.versions, m.serving
 	}
 	b.takeJobs(m.jobs)
 	if m.wants.all || m.wants.queue && m.err == nil {

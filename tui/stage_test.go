@@ -62,7 +62,7 @@ func newStage(t testing.TB, theme Theme, profile termenv.Profile, locale string)
 	ctx, s.stop = context.WithCancel(context.Background())
 	spec := engine.DefaultSpec()
 	s.app = newApp(ctx, Options{
-		Jobs: s.desk, Runs: s.desk, Registry: s.desk, Events: s.desk,
+		Jobs: s.desk, Runs: s.desk, Registry: s.desk, Serving: s.desk, Events: s.desk,
 		Workspace: "/home/ada/news-lab", Spec: spec,
 		Clock: now, Output: &strings.Builder{},
 		Getenv: func(k string) string { return map[string]string{"HOME": "/home/ada", "LANG": locale}[k] },

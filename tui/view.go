@@ -108,10 +108,14 @@ func (a *app) running() string {
 	case b.training():
 		return "train " + a.symbols.text(b.job.Spec.Source.Name(), 24) + ": " + a.runningNow()
 	}
+	text := "no champion yet"
 	if v, ok := b.champion(); ok {
-		return fmt.Sprintf("champion %s, version %d", a.symbols.text(string(v.Kind), 12), v.Number)
+		text = fmt.Sprintf("champion %s, version %d", a.symbols.text(string(v.Kind), 12), v.Number)
 	}
-	return "no champion yet"
+	if b.serving != "" {
+		text += ", serving on " + a.symbols.text(b.serving, 60)
+	}
+	return text
 }
 
 func (a *app) runningNow() string {

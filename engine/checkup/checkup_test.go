@@ -69,6 +69,9 @@ func TestSpace(t *testing.T) {
 	expect(t, Space(dir, 0, 0), OK, "GiB are free for "+dir)
 	expect(t, Space(dir, 0, all), Warning, "MiB are free")
 	expect(t, Space(dir, all, all), Problem, "the store needs")
+	if free, known := Free(dir); !known || free == 0 || free > all {
+		t.Errorf("%d bytes are free, known %v", free, known)
+	}
 }
 
 func TestPort(t *testing.T) {

@@ -1,5 +1,17 @@
 package checkup
 
+// NeededSpace is what the store of a workspace needs free for its work, in
+// bytes.
+const NeededSpace = 64 << 20
+
+// Free returns the bytes that this user may still write to the file system of
+// dir; known is false where that cannot be told.
+func Free(dir string) (bytes uint64, known bool) {
+	at, _ := nearest(dir)
+	f, known := fileSystemOf(at)
+	return f.free, known && f.sized
+}
+
 // Space checks the room for files in the file system of dir: less than needed
 // bytes is a problem, less than wanted a warning.
 func Space(dir string, needed, wanted uint64) Result {

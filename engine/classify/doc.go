@@ -1,5 +1,6 @@
 // Package classify is the contract between the classifiers and the rest of the
-// program: an Estimator has parameters and learns, a Model answers.
+// program: an Estimator has parameters and learns, a Model answers, and one
+// that is an Explainer says why.
 //
 // The classifiers are in packages of their own (bayes, logistic, forest,
 // neural), named and parametrised as scikit-learn's; package families lists

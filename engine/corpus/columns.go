@@ -61,14 +61,8 @@ func (want Columns) resolve(names []string) (layout, error) {
 		l.text = append(l.text, i)
 	}
 	if len(want.Text) == 0 {
-		for _, alike := range textNames {
-			i, err := guess(names, alike)
-			if err != nil {
-				return layout{}, err
-			}
-			if i >= 0 && i != l.label {
-				l.text = append(l.text, i)
-			}
+		if l.text, err = guessText(names, l.label); err != nil {
+			return layout{}, err
 		}
 		if len(l.text) == 0 {
 			return layout{}, fault.Newf(fault.Invalid, "no column named %s among %s; the first line must name the columns; say which ones are the text",
@@ -88,6 +82,32 @@ func (want Columns) resolve(names []string) (layout, error) {
 		l.columns.Text = append(l.columns.Text, names[i])
 	}
 	return l, nil
+}
+
+// TextColumns returns the indices of the columns that make the text of an
+// article, by their names and in the order in which they are joined. It fails
+// with fault.Invalid where there are none or two fit equally well.
+func TextColumns(names []string) ([]int, error) {
+	text, err := guessText(names, -1)
+	if err == nil && len(text) == 0 {
+		err = fault.Newf(fault.Invalid, "no column named %s among %s", orList(slices.Concat(textNames...)), quoteList(names))
+	}
+	return text, err
+}
+
+// guessText returns the columns that have names of texts, except label.
+func guessText(names []string, label int) ([]int, error) {
+	var text []int
+	for _, alike := range textNames {
+		i, err := guess(names, alike)
+		if err != nil {
+			return nil, err
+		}
+		if i >= 0 && i != label {
+			text = append(text, i)
+		}
+	}
+	return text, nil
 }
 
 // find returns the index of the column with this name.

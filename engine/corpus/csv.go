@@ -101,21 +101,12 @@ func (r *records) header(want Columns) (layout, int, error) {
 	var failure error
 	r.width = r.limit
 	for _, c := range []byte(delimiters) {
-		r.delim = c
-		r.stop = [256]bool{'\n': true, '\r': true}
-		r.stop[c] = true
-		n, bad, err := r.peek()
+		found, n, err := r.names(c)
 		switch {
 		case err == io.EOF:
 			return layout{}, 0, fault.Newf(fault.Invalid, "the file has only blank lines: expected a header and rows")
 		case err != nil:
 			return layout{}, 0, err
-		case bad != "":
-			return layout{}, 0, fault.Newf(fault.Invalid, "line %d: the header cannot be read: %s", r.line, bad)
-		}
-		found := make([]string, len(r.fields))
-		for i, f := range r.fields {
-			found[i] = string(bytes.TrimSpace(toUTF8(f)))
 		}
 		l, err := want.resolve(found)
 		if err == nil {
@@ -131,6 +122,26 @@ func (r *records) header(want Columns) (layout, int, error) {
 		failure = fault.Newf(fault.Invalid, "the header %.80q cannot be split: it has no comma, semicolon, tab or bar; expected a text and a label column", names[0])
 	}
 	return layout{}, 0, fmt.Errorf("line %d: %w", r.line, failure)
+}
+
+// names returns the fields of the first record, split at c, and its length. It
+// returns io.EOF if there is none.
+func (r *records) names(c byte) (found []string, n int, err error) {
+	r.delim = c
+	r.stop = [256]bool{'\n': true, '\r': true}
+	r.stop[c] = true
+	n, bad, err := r.peek()
+	if err != nil {
+		return nil, 0, err
+	}
+	if bad != "" {
+		return nil, 0, fault.Newf(fault.Invalid, "line %d: the header cannot be read: %s", r.line, bad)
+	}
+	found = make([]string, len(r.fields))
+	for i, f := range r.fields {
+		found[i] = string(bytes.TrimSpace(toUTF8(f)))
+	}
+	return found, n, nil
 }
 
 // next reads the next record. It returns io.EOF after the last one.

@@ -142,3 +142,14 @@ func (t *Transformer) Vector(s string) sparse.Vector {
 	})
 	return t.w.vector()
 }
+
+// Tokens returns how many tokens the last text had, stop words left out, and
+// how many of them the vocabulary has.
+func (t *Transformer) Tokens() (all, known int) {
+	for _, id := range t.tokens {
+		if id >= 0 {
+			known++
+		}
+	}
+	return len(t.tokens), known
+}

@@ -236,6 +236,9 @@ func (a *Attacher) takeOver(ctx context.Context) (s engine.Status, going bool, e
 	case s.Mode == engine.ServeMode:
 		return s, false, fault.Newf(fault.Conflict, "copydesk --serve (process %d) has %s already and serves predictions on %s; stop it first, or choose another workspace",
 			s.PID, a.o.Dir, s.Serving)
+	case s.Mode == engine.BackgroundMode && s.Serving != "":
+		return s, false, fault.Newf(fault.Conflict, "the desk in the background (process %d) serves predictions of %s on %s already; end that first with: copydesk desk serve --off",
+			s.PID, a.o.Dir, s.Serving)
 	case s.Mode == engine.BackgroundMode && s.Running == 0:
 		// It may have begun a job since: then it says no, and is waited for.
 		_, err := c.Stop(ctx, false)

@@ -77,7 +77,7 @@ func newSite(t *testing.T) *site {
 			if mode == engine.ServeMode {
 				predict := server.DefaultOptions()
 				predict.Port, predict.Grace = 0, 0
-				o.Predict = &predict
+				o.Predict = func() (server.Options, error) { return predict, nil }
 			}
 			return process.Open(o)
 		},
@@ -94,7 +94,7 @@ func (s *site) runs(build string, mode engine.Mode) (ended <-chan struct{}) {
 	if mode == engine.ServeMode {
 		predict := server.DefaultOptions()
 		predict.Port, predict.Grace = 0, 0
-		o.Predict = &predict
+		o.Predict = func() (server.Options, error) { return predict, nil }
 	}
 	p, err := process.Open(o)
 	if err != nil {

@@ -21,6 +21,16 @@ func (c *Client) Stop(ctx context.Context, force bool) (engine.Status, error) {
 	return ask[engine.Status](ctx, c, call{method: "POST", path: []string{"desk", "stop"}, body: desk.StopRequest{Force: force}})
 }
 
+// drained is how long a prediction server may take to answer what is under way.
+const drained = time.Minute
+
+// Serve turns the prediction server on, on another port than the settings have
+// if port is not nil, or off.
+func (c *Client) Serve(ctx context.Context, on bool, port *int) (engine.Status, error) {
+	body := desk.ServingRequest{On: on, Port: port}
+	return ask[engine.Status](ctx, c, call{method: "PUT", path: []string{"serving"}, body: body, twice: true, wait: drained})
+}
+
 // Settings returns the settings that the desk read when it started, by name.
 func (c *Client) Settings(ctx context.Context) (map[string]json.RawMessage, error) {
 	s, err := ask[desk.Settings](ctx, c, get("settings"))

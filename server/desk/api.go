@@ -29,8 +29,18 @@ type Options struct {
 	Settings map[string]json.RawMessage
 	// Stop asks the desk to end. It returns at once.
 	Stop   func()
+	Switch Switch
 	Logger *slog.Logger
 	Clock  func() time.Time
+}
+
+// Switch turns the prediction server on and off.
+type Switch interface {
+	// Serve turns it on, on another port than the settings have if port is
+	// not nil. One that is on stays as it is.
+	Serve(port *int) error
+	// StopServing turns it off, when the requests under way are answered.
+	StopServing() error
 }
 
 // API answers the requests of clients. It is safe for concurrent use.
@@ -39,6 +49,7 @@ type API struct {
 	status   func() engine.Status
 	settings map[string]json.RawMessage
 	stop     func()
+	serving  Switch
 	log      *slog.Logger
 	clock    func() time.Time
 	mux      *http.ServeMux
@@ -49,7 +60,7 @@ type API struct {
 
 // New returns an API.
 func New(o Options) (*API, error) {
-	a := &API{desk: o.Desk, status: o.Status, settings: o.Settings, stop: o.Stop, log: o.Logger, clock: o.Clock, mux: http.NewServeMux()}
+	a := &API{desk: o.Desk, status: o.Status, settings: o.Settings, stop: o.Stop, serving: o.Switch, log: o.Logger, clock: o.Clock, mux: http.NewServeMux()}
 	routes := a.routes()
 	var err error
 	if a.document, err = document(routes); err != nil {

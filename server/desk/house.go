@@ -17,6 +17,13 @@ type StopRequest struct {
 	Force bool `json:"force,omitempty"`
 }
 
+// ServingRequest turns the prediction server on or off.
+type ServingRequest struct {
+	On bool `json:"on"`
+	// Port is one to listen on instead of API_PORT; 0 takes a free one.
+	Port *int `json:"port,omitempty"`
+}
+
 // Settings are those that a desk read when it started, by name.
 type Settings struct {
 	Settings map[string]json.RawMessage `json:"settings"`
@@ -48,6 +55,23 @@ func (a *API) stopDesk(r *http.Request, _ access.Principal) (any, error) {
 	a.stop()
 	s.Stopping = true
 	return s, nil
+}
+
+func (a *API) setServing(r *http.Request, _ access.Principal) (any, error) {
+	var request ServingRequest
+	if err := decode(r, &request); err != nil {
+		return nil, err
+	}
+	var err error
+	switch {
+	case request.On:
+		err = a.serving.Serve(request.Port)
+	case request.Port != nil:
+		err = fault.Newf(fault.Invalid, "port is for turning the prediction server on")
+	default:
+		err = a.serving.StopServing()
+	}
+	return a.now(), err
 }
 
 func (a *API) getSettings(*http.Request, access.Principal) (any, error) {

@@ -1,11 +1,7 @@
 package desk
 
 import (
-	"encoding/json"
-	"maps"
 	"reflect"
-	"slices"
-	"time"
 
 	"github.com/google/jsonschema-go/jsonschema"
 
@@ -16,14 +12,13 @@ import (
 	"copydesk/engine/classify/neural"
 	"copydesk/engine/fault"
 	"copydesk/engine/tfidf"
+	"copydesk/server/openapi"
 )
 
 // written are the schemas of types of which Go does not tell how they look in
 // JSON, or which values they have.
 func written() map[reflect.Type]*jsonschema.Schema {
 	return map[reflect.Type]*jsonschema.Schema{
-		typeOf[time.Time]():               {Type: "string", Format: "date-time"},
-		typeOf[json.RawMessage]():         {},
 		typeOf[fault.Kind]():              {Type: "string"},
 		typeOf[engine.State]():            oneOf(engine.Queued, engine.Running, engine.Succeeded, engine.Failed, engine.Cancelled, engine.Interrupted),
 		typeOf[engine.Mode]():             oneOf(engine.BackgroundMode, engine.ServeMode, engine.OneShotMode),
@@ -52,7 +47,7 @@ func oneOf[S ~string](values ...S) *jsonschema.Schema {
 // sections is the schema of engine.Estimators: the parameters of each
 // classifier, by its section of the configuration. What is missing has its
 // default.
-func sections(o *jsonschema.ForOptions) (*jsonschema.Schema, error) {
+func sections(s *openapi.Schemas) (*jsonschema.Schema, error) {
 	all := &jsonschema.Schema{
 		Type:                 "object",
 		Description:          "parameters of each classifier, by its section of the configuration; what is missing has its default",
@@ -60,7 +55,7 @@ func sections(o *jsonschema.ForOptions) (*jsonschema.Schema, error) {
 		AdditionalProperties: &jsonschema.Schema{Not: &jsonschema.Schema{}},
 	}
 	for _, f := range families.All() {
-		section, err := jsonschema.ForType(reflect.TypeOf(f.New()).Elem(), o)
+		section, err := s.Of(reflect.TypeOf(f.New()).Elem())
 		if err != nil {
 			return nil, err
 		}
@@ -69,20 +64,4 @@ func sections(o *jsonschema.ForOptions) (*jsonschema.Schema, error) {
 		all.Properties[f.Key] = section
 	}
 	return all, nil
-}
-
-// orNull says of every pointer to a component that it may be null: as it is
-// inferred, it would have to be null and the component at once.
-func orNull(s *jsonschema.Schema) {
-	if s == nil {
-		return
-	}
-	if s.Ref != "" && len(s.Types) > 0 {
-		s.AnyOf = []*jsonschema.Schema{{Ref: s.Ref}, {Type: "null"}}
-		s.Ref, s.Types = "", nil
-		return
-	}
-	for _, part := range slices.Concat([]*jsonschema.Schema{s.Items, s.AdditionalProperties}, slices.Collect(maps.Values(s.Properties))) {
-		orNull(part)
-	}
 }

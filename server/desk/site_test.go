@@ -15,9 +15,11 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
+	"copydesk/engine/fault"
 	"copydesk/server/access"
 	"copydesk/server/desk"
 	"copydesk/server/desktest"
+	"copydesk/server/openapitest"
 	"copydesk/server/reply"
 	"copydesk/server/servertest"
 	"copydesk/store"
@@ -30,7 +32,7 @@ type site struct {
 	desk     *engine.Desk
 	api      *desk.API
 	client   *http.Client
-	contract *contract
+	contract *openapitest.Contract
 	gate     *desktest.Gate
 	log      *servertest.Log
 	who      atomic.Pointer[access.Principal]
@@ -77,13 +79,13 @@ func openWith(t *testing.T, change func(*engine.Config)) *site {
 	s.who.Store(&operator)
 	s.status.Store(&engine.Status{Mode: engine.BackgroundMode, PID: 7, Build: "b", Version: "1", Host: "h", Started: time.Now()})
 	s.api, err = desk.New(desk.Options{
-		Desk: s.desk, Status: func() engine.Status { return *s.status.Load() }, Stop: func() { s.stopped.Add(1) }, Logger: logger, Clock: time.Now,
+		Desk: s.desk, Status: func() engine.Status { return *s.status.Load() }, Stop: func() { s.stopped.Add(1) }, Switch: s, Logger: logger, Clock: time.Now,
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	s.serve(filepath.Join(dir, "sock"))
-	s.contract = newContract(t, s.raw("GET", "/v1/openapi.json", "").body)
+	s.contract = openapitest.New(t, s.raw("GET", "/v1/openapi.json", "").body)
 	return s
 }
 
@@ -111,6 +113,25 @@ func (s *site) serve(path string) {
 		srv.Close()
 		<-done
 	})
+}
+
+// Serve notes where a prediction server would be.
+func (s *site) Serve(port *int) error {
+	if port != nil && *port == 80 {
+		return fault.Newf(fault.Invalid, "listening on port 80 is not permitted")
+	}
+	now := *s.status.Load()
+	now.Serving = "127.0.0.1:8000"
+	s.status.Store(&now)
+	return nil
+}
+
+// StopServing notes that there is none.
+func (s *site) StopServing() error {
+	now := *s.status.Load()
+	now.Serving = ""
+	s.status.Store(&now)
+	return nil
 }
 
 // answer is an answer, read.
@@ -146,7 +167,7 @@ func (s *site) raw(method, path, body string) answer {
 func (s *site) ask(method, path, body string) answer {
 	s.t.Helper()
 	a := s.raw(method, path, body)
-	s.contract.check(s.t, method, path, body, a)
+	s.contract.Check(s.t, method, path, body, openapitest.Answer{Status: a.status, Header: a.header, Body: a.body})
 	return a
 }
 

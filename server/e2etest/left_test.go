@@ -81,7 +81,7 @@ func (w *workspace) session(n int) {
 	if n%2 == 1 {
 		predict := server.DefaultOptions()
 		predict.Port, predict.Logger, predict.Grace = 0, o.Logger, 0
-		o.Predict, o.Mode = &predict, engine.ServeMode
+		o.Predict, o.Mode = func() (server.Options, error) { return predict, nil }, engine.ServeMode
 	}
 	p, err := inprocess.Open(o)
 	if err != nil {

@@ -80,16 +80,6 @@ func (a *API) accuracy() (float64, bool) {
 	return tally.Accuracy()
 }
 
-// answer is the document that acknowledges feedback.
-type answer struct {
-	ID           string `json:"id,omitempty"`
-	Prediction   string `json:"prediction"`
-	Category     string `json:"category"`
-	Correct      bool   `json:"correct"`
-	ModelVersion string `json:"model_version"`
-	Timestamp    string `json:"timestamp"`
-}
-
 // Post answers POST /feedback: 201, or 200 where it replaces other feedback.
 func (a *API) Post(w http.ResponseWriter, r *http.Request) error {
 	body, err := predict.ReadBody(w, r, predict.MaxBody)
@@ -105,7 +95,7 @@ func (a *API) Post(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !slices.Contains(categories, q.category) {
-		return reply.Errorf(http.StatusBadRequest, "Category %.100q is none of version %d, which answered; its categories are %s", q.category, f.Version, some(categories))
+		return at("/category", reply.Errorf(http.StatusBadRequest, "Category %.100q is none of version %d, which answered; its categories are %s", q.category, f.Version, some(categories)))
 	}
 	f.Time, f.By = a.clock(), access.Of(r.Context()).Name
 	f.Category, f.Correct = q.category, q.category == f.Predicted
@@ -118,7 +108,7 @@ func (a *API) Post(w http.ResponseWriter, r *http.Request) error {
 	if replaced {
 		status = http.StatusOK
 	}
-	return reply.JSON(w, status, answer{
+	return reply.JSON(w, status, Answer{
 		ID: q.given, Prediction: f.Predicted, Category: f.Category, Correct: f.Correct,
 		ModelVersion: strconv.Itoa(f.Version), Timestamp: reply.Timestamp(f.Time),
 	})

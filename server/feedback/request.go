@@ -2,7 +2,7 @@ package feedback
 
 import (
 	"encoding/hex"
-	"encoding/json"
+	"errors"
 	"net/http"
 
 	"copydesk/server/predict"
@@ -19,11 +19,15 @@ type request struct {
 
 // readRequest reads a body. It fails with a *reply.Error.
 func readRequest(body []byte) (request, error) {
-	fields, err := predict.Fields(body, "id", "text", "category")
+	whole, err := predict.ParseJSON(body)
 	if err != nil {
 		return request{}, err
 	}
-	id, text, category := present(fields["id"]), present(fields["text"]), present(fields["category"])
+	fields, err := whole.Pick("Body", "id", "text", "category")
+	if err != nil {
+		return request{}, err
+	}
+	id, text, category := present(fields[0]), present(fields[1]), present(fields[2])
 	switch {
 	case id != nil && text != nil:
 		return request{}, reply.Errorf(http.StatusBadRequest, "Feedback has an id or a text, not both")
@@ -33,17 +37,17 @@ func readRequest(body []byte) (request, error) {
 		return request{}, reply.Errorf(http.StatusBadRequest, "Category field is required: what would have been right")
 	}
 	var r request
-	if r.category, err = predict.String(category, "Category"); err != nil {
-		return request{}, err
+	if r.category, err = category.Text("Category"); err != nil {
+		return request{}, at("/category", err)
 	}
 	if text != nil {
-		if r.text, err = predict.String(text, "Text"); err != nil {
-			return request{}, err
+		if r.text, err = text.Text("Text"); err != nil {
+			return request{}, at("/text", err)
 		}
-		return r, predict.CheckText(r.text, "Text")
+		return r, at("/text", predict.CheckText(r.text, "Text"))
 	}
-	if r.given, err = predict.String(id, "Id"); err != nil {
-		return request{}, err
+	if r.given, err = id.Text("Id"); err != nil {
+		return request{}, at("/id", err)
 	}
 	if len(r.given) != hex.EncodedLen(len(r.id)) {
 		return request{}, notAnID(r.given)
@@ -55,13 +59,21 @@ func readRequest(body []byte) (request, error) {
 }
 
 func notAnID(given string) error {
-	return reply.Errorf(http.StatusBadRequest, "Id is %.50q; it must be that of an answer, 32 hexadecimal digits", given)
+	return at("/id", reply.Errorf(http.StatusBadRequest, "Id is %.50q; it must be that of an answer, 32 hexadecimal digits", given))
 }
 
 // present is the value of a field, nil if that is null.
-func present(raw json.RawMessage) json.RawMessage {
-	if string(raw) == "null" {
+func present(v predict.Value) predict.Value {
+	if v.IsNull() {
 		return nil
 	}
-	return raw
+	return v
+}
+
+// at says of a failure, if it is one, which field of the body it is of.
+func at(pointer string, err error) error {
+	if e, ok := errors.AsType[*reply.Error](err); ok {
+		e.Pointer = pointer
+	}
+	return err
 }

@@ -12,6 +12,9 @@
 // HTTP and model metrics, and nothing that they count is counted again under
 // another name; the rest is copydesk_*, the Go runtime and the process.
 //
+// A server with a desk adds [NewHouse]: its jobs and events, the disk and the
+// build.
+//
 // Labels are bounded: an endpoint is the path of a route or "other", a method
 // is one of HTTP's or "other", and of categories the first 200 are told apart.
 package metrics

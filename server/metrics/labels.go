@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/prometheus/client_golang/prometheus"
 )
 
 // other is the label of what is not told apart.
@@ -27,35 +29,31 @@ func (m *Metrics) labels(method, path string) (string, string) {
 	return method, path
 }
 
-// categories are the labels that categories are counted under.
+// categories are what predictions are counted in: a counter for each category,
+// or the one of other once there are too many.
 type categories struct {
-	mu     sync.RWMutex
-	labels map[string]string
+	counters sync.Map // of string: prometheus.Counter
+	mu       sync.Mutex
+	known    int
 }
 
-// label returns the label of a category: its name, or other once there are too
-// many.
-func (c *categories) label(category string) string {
-	c.mu.RLock()
-	label, ok := c.labels[category]
-	full := len(c.labels) >= maxCategories
-	c.mu.RUnlock()
-	if ok {
-		return label
-	}
-	if full {
-		return other
+// category returns the counter of a category.
+func (m *Metrics) category(name string) prometheus.Counter {
+	c := &m.categories
+	if counter, ok := c.counters.Load(name); ok {
+		return counter.(prometheus.Counter)
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if len(c.labels) >= maxCategories {
-		return other
+	if counter, ok := c.counters.Load(name); ok {
+		return counter.(prometheus.Counter)
 	}
-	if c.labels == nil {
-		c.labels = make(map[string]string)
+	if c.known >= maxCategories {
+		return m.predictions.WithLabelValues(other)
 	}
+	c.known++
 	// Prometheus panics at a label that is not UTF-8.
-	label = strings.ToValidUTF8(category, "\uFFFD")
-	c.labels[strings.Clone(category)] = label
-	return label
+	counter := m.predictions.WithLabelValues(strings.ToValidUTF8(name, "\uFFFD"))
+	c.counters.Store(strings.Clone(name), counter)
+	return counter
 }

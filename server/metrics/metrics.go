@@ -27,7 +27,7 @@ type Metrics struct {
 	waiting  prometheus.Gauge
 
 	predictions *prometheus.CounterVec
-	unknown     prometheus.Counter
+	texts       texts
 	categories  categories
 
 	accuracy *prometheus.GaugeVec
@@ -52,9 +52,7 @@ func New() *Metrics {
 		predictions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "api_predictions_total", Help: "Texts answered, by the category predicted.",
 		}, []string{"category"}),
-		unknown: prometheus.NewCounter(prometheus.CounterOpts{
-			Name: "copydesk_texts_without_known_terms_total", Help: "Texts answered of which the model knows no term.",
-		}),
+		texts: newTexts(),
 		accuracy: prometheus.NewGaugeVec(prometheus.GaugeOpts{
 			Name: "model_accuracy", Help: "Accuracy of the model that serves, on its test rows or else on its validation rows.",
 		}, nil),
@@ -68,9 +66,10 @@ func New() *Metrics {
 	inFlight := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "copydesk_requests_in_flight", Help: "Requests being answered.",
 	}, func() float64 { return float64(m.inFlight.Load()) })
-	m.registry.MustRegister(m.requests, m.latency, inFlight, m.waiting, m.predictions, m.unknown,
+	m.registry.MustRegister(m.requests, m.latency, inFlight, m.waiting, m.predictions,
 		m.accuracy, m.model, m.loads,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	m.texts.register(m.registry)
 	m.loads.WithLabelValues(loaded)
 	m.loads.WithLabelValues(failed)
 	return m
@@ -84,6 +83,8 @@ func (m *Metrics) Handler(log *slog.Logger) http.Handler {
 	return promhttp.HandlerFor(m.registry, promhttp.HandlerOpts{
 		ErrorLog:      slog.NewLogLogger(log.Handler(), slog.LevelError),
 		ErrorHandling: promhttp.ContinueOnError,
+		// For scrapers that ask for it.
+		EnableOpenMetrics: true,
 	})
 }
 

@@ -83,8 +83,8 @@ func TestServing(t *testing.T) {
 	accuracy := 0.552
 	third := engine.Version{Model: engine.ModelName, Number: 3, Type: "MLPClassifier"}
 	m.Serving(third, engine.Version{}, &accuracy, []string{"sports", "world"})
-	m.Predicted("sports", 4)
-	m.Predicted("sports", 0)
+	m.Predicted(&engine.Prediction{Category: "sports", KnownTerms: 4}, 5)
+	m.Predicted(&engine.Prediction{Category: "sports", KnownTerms: 0}, 5)
 	got := scrape(t, m)
 	for _, want := range []string{
 		"model_accuracy 0.552",
@@ -121,8 +121,8 @@ func TestBounded(t *testing.T) {
 			for i := range 1000 {
 				m.Begin()
 				m.Requested(fmt.Sprintf("BREW%d", i), fmt.Sprintf("/%d/%d", g, i), 404, time.Millisecond)
-				m.Predicted(fmt.Sprintf("category %d", i), 1)
-				m.Predicted("broken \xff", 1)
+				m.Predicted(&engine.Prediction{Category: fmt.Sprintf("category %d", i), KnownTerms: 1}, 5)
+				m.Predicted(&engine.Prediction{Category: "broken \xff", KnownTerms: 1}, 5)
 			}
 		})
 	}

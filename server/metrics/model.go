@@ -28,21 +28,12 @@ func (m *Metrics) Serving(v, before engine.Version, accuracy *float64, categorie
 		m.accuracy.Reset()
 	}
 	for _, c := range categories {
-		m.predictions.WithLabelValues(m.categories.label(c))
+		m.category(c)
 	}
 }
 
 // LoadFailed counts a model that could not be loaded.
 func (m *Metrics) LoadFailed() { m.loads.WithLabelValues(failed).Inc() }
-
-// Predicted counts a text that was answered, with known terms that the model
-// knows.
-func (m *Metrics) Predicted(category string, known int) {
-	m.predictions.WithLabelValues(m.categories.label(category)).Inc()
-	if known == 0 {
-		m.unknown.Inc()
-	}
-}
 
 func modelLabels(v engine.Version) []string {
 	return []string{strings.ToValidUTF8(v.Model, "\uFFFD"), strconv.Itoa(v.Number), strings.ToValidUTF8(v.Type, "\uFFFD")}

@@ -83,7 +83,7 @@ func (a *API) model() (*Model, error) {
 // answered counts and records answers to texts that are about to be sent.
 func (a *API) answered(r *Result, texts []string) {
 	for i := range r.Answers {
-		a.metrics.Predicted(r.Answers[i].Category, r.Answers[i].KnownTerms)
+		a.metrics.Predicted(&r.Answers[i].Prediction, len(texts[i]))
 	}
 	a.last.Store(r.Time.UnixNano())
 	if a.recorder != nil {

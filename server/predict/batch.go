@@ -12,14 +12,11 @@ func (a *API) Batch(w http.ResponseWriter, r *http.Request) error {
 	if _, err := a.model(); err != nil {
 		return err
 	}
-	held := r.ContentLength
-	if held < 0 || held > MaxBatchBody {
-		held = MaxBatchBody
-	}
-	if err := a.bodies.take(held); err != nil {
+	release, err := a.HoldBody(r)
+	if err != nil {
 		return err
 	}
-	defer a.bodies.give(held)
+	defer release()
 	body, err := ReadBody(w, r, MaxBatchBody)
 	if err != nil {
 		return err

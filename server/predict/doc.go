@@ -9,7 +9,7 @@
 //	api.Load(ctx)      // the champion of now
 //	go api.Follow(ctx) // and of later
 //
-// Predict, Batch, Info and Health are handlers that return their failures, for
+// Predict, Batch, Explain, Info and Health are handlers that return their failures, for
 // package reply to write.
 //
 // A new champion is loaded and tried beside the old one and takes its place

@@ -87,15 +87,20 @@ func (m *Model) answer(text string) (a Answer, err error) {
 	start := time.Now()
 	a.Prediction = m.predictor.Predict(text)
 	a.Took = time.Since(start)
+	return a, m.check(a.Probabilities)
+}
+
+// check reports probabilities that are none.
+func (m *Model) check(probabilities []float64) error {
 	sum := 0.0
-	for _, p := range a.Probabilities {
+	for _, p := range probabilities {
 		sum += p
 	}
 	// A NaN compares as false.
 	if !(math.Abs(sum-1) < 1e-3) {
-		return a, fault.Newf(fault.Internal, "the probabilities of version %s sum to %v", m.number, sum)
+		return fault.Newf(fault.Internal, "the probabilities of version %s sum to %v", m.number, sum)
 	}
-	return a, nil
+	return nil
 }
 
 // panicked is a panic as an error: a bug must not end the server.

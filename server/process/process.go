@@ -26,8 +26,9 @@ type Store interface {
 	Close() error
 }
 
-// Options are what a desk's process is made of. All fields but Predict are
-// needed; IdleAfter is for engine.BackgroundMode.
+// Options are what a desk's process is made of. All fields are needed but
+// IdleAfter, which is for engine.BackgroundMode, and Predict, which is not for
+// engine.OneShotMode.
 type Options struct {
 	Dir       string // of the workspace
 	Mode      engine.Mode
@@ -40,9 +41,10 @@ type Options struct {
 	Environment engine.Environment
 	Build       string
 	Settings    map[string]json.RawMessage // what clients are told of how it was started
-	// Predict, if not nil, are the options of a prediction server; where its
-	// models come from is filled in.
-	Predict *server.Options
+	// Predict returns the options of the prediction server, or why there can be
+	// none; where its models come from is filled in. With engine.ServeMode it
+	// is on from the start.
+	Predict func() (server.Options, error)
 	// IdleAfter is how long a background desk stays when nobody needs it.
 	IdleAfter time.Duration
 	Logger    *slog.Logger
@@ -76,10 +78,12 @@ type Process struct {
 	api       *desk.API
 	http      *http.Server
 	memory    *memory
-	predict   *server.Server // nil when its Serve has returned
-	address   string         // of the prediction server, "" if there is none
+	serving   serving
+	card      owner.Card
 	idle      *owner.Idle
-	serving   sync.WaitGroup
+	clients   sync.WaitGroup  // the listeners for them
+	ctx       context.Context // of prediction servers that are switched on: ends when they must drain
+	cancel    context.CancelFunc
 	stop      chan struct{} // closed when a client asked the desk to end
 	stopOnce  sync.Once
 	gone      atomic.Bool // the workspace is
@@ -91,6 +95,7 @@ type Process struct {
 // error is owner.ErrHeld.
 func Open(o Options) (_ *Process, err error) {
 	p := &Process{o: o, user: o.Environment.User, host: o.Environment.Host, started: o.Clock(), memory: newMemory(), stop: make(chan struct{})}
+	p.ctx, p.cancel = context.WithCancel(context.Background())
 	if p.workspace, err = engine.OpenWorkspace(o.Dir); err != nil {
 		return nil, err
 	}
@@ -114,16 +119,15 @@ func Open(o Options) (_ *Process, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.api, err = desk.New(desk.Options{Desk: p.desk, Status: p.status, Settings: o.Settings, Stop: p.askToStop, Logger: o.Logger, Clock: o.Clock}); err != nil {
+	if p.api, err = desk.New(desk.Options{Desk: p.desk, Status: p.status, Settings: o.Settings, Stop: p.askToStop, Switch: p, Logger: o.Logger, Clock: o.Clock}); err != nil {
 		return nil, err
 	}
-	if o.Predict != nil {
-		options := *o.Predict
-		options.Models, options.Events, options.Journal = p.desk, p.desk, p.desk
-		if p.predict, err = server.New(options); err != nil {
+	if o.Mode == engine.ServeMode {
+		on, err := p.listenForPredictions(nil)
+		if err != nil {
 			return nil, err
 		}
-		p.address = p.predict.Addr().String()
+		p.serving.set(on)
 	}
 	p.idle = owner.NewIdle(o.IdleAfter, p.api.Busy)
 	if err = p.listen(); err != nil {
@@ -146,22 +150,29 @@ func (p *Process) listen() error {
 		ErrorLog:          slog.NewLogLogger(p.o.Logger.Handler(), slog.LevelWarn),
 	}
 	for _, l := range []net.Listener{socket, p.memory} {
-		p.serving.Go(func() {
+		p.clients.Go(func() {
 			if err := p.http.Serve(l); !errors.Is(err, http.ErrServerClosed) && !errors.Is(err, net.ErrClosed) {
 				p.o.Logger.Error("clients cannot come any more", "listener", l.Addr().String(), "error", err)
 				p.askToStop()
 			}
 		})
 	}
-	card := owner.Card{
+	p.card = owner.Card{
 		Protocol: desk.Protocol, Build: p.o.Build, PID: os.Getpid(), Host: p.host, Mode: owner.Mode(p.o.Mode), Started: p.started,
-		Address: socket.Addr().String(), Serving: p.address,
+		Address: socket.Addr().String(),
 	}
-	if err := p.hold.Publish(card); err != nil {
+	if err := p.publish(); err != nil {
 		return err
 	}
-	p.o.Logger.Info("desk opened", "workspace", p.o.Dir, "mode", p.o.Mode, "pid", card.PID, "build", card.Build)
+	p.o.Logger.Info("desk opened", "workspace", p.o.Dir, "mode", p.o.Mode, "pid", p.card.PID, "build", p.card.Build)
 	return nil
+}
+
+// publish says on the desk's card where predictions are served.
+func (p *Process) publish() error {
+	card := p.card
+	card.Serving = p.serving.address()
+	return p.hold.Publish(card)
 }
 
 // counted counts requests: a desk that is asked something is not idle.
@@ -178,7 +189,7 @@ func (p *Process) counted(h http.Handler) http.Handler {
 
 func (p *Process) status() engine.Status {
 	return engine.Status{
-		Build: p.o.Build, Version: p.o.Environment.Version, PID: os.Getpid(), Host: p.host, Mode: p.o.Mode, Started: p.started, Serving: p.address,
+		Build: p.o.Build, Version: p.o.Environment.Version, PID: os.Getpid(), Host: p.host, Mode: p.o.Mode, Started: p.started, Serving: p.serving.address(),
 	}
 }
 
@@ -191,15 +202,16 @@ func (p *Process) Dial(ctx context.Context) (net.Conn, error) { return p.memory.
 func (p *Process) Workspace() engine.Workspace { return p.workspace }
 
 // Run returns when ctx ends, a client asked the desk to stop, its workspace was
-// deleted or, in the background, nobody needs it any more. With a prediction
-// server it then drains that. Close is to follow.
+// deleted or, in the background, nobody needs it any more. It then drains the
+// prediction server. Close is to follow.
 func (p *Process) Run(ctx context.Context) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
-	var predicting chan error
-	if p.predict != nil {
-		predicting = make(chan error, 1)
-		go func() { predicting <- p.predict.Serve(ctx) }()
+	var served chan struct{}
+	if p.o.Mode == engine.ServeMode {
+		on := p.serving.now()
+		on.begin(p.ctx)
+		served = on.done
 	}
 	idle := make(chan struct{})
 	if p.o.Mode == engine.BackgroundMode {
@@ -218,17 +230,22 @@ func (p *Process) Run(ctx context.Context) error {
 	case <-p.hold.Gone(ctx, watchInterval):
 		p.gone.Store(true)
 		p.o.Logger.Warn("the workspace was deleted or replaced", "workspace", p.o.Dir)
-	case err := <-predicting:
-		p.predict = nil
-		return err
+	case <-served:
 	}
-	cancel()
-	if predicting != nil {
-		err := <-predicting
-		p.predict = nil
-		return err
+	return p.drainPredictions()
+}
+
+// drainPredictions ends the prediction server for good, if one is on.
+func (p *Process) drainPredictions() error {
+	p.cancel()
+	p.serving.switching.Lock()
+	defer p.serving.switching.Unlock()
+	on := p.serving.now()
+	if on == nil {
+		return nil
 	}
-	return nil
+	defer p.serving.set(nil)
+	return on.end()
 }
 
 // Close interrupts the jobs that run, lets clients go, closes the store and
@@ -244,9 +261,7 @@ func (p *Process) close() error {
 	if p.api != nil {
 		p.api.Drain()
 	}
-	if p.predict != nil {
-		errs = append(errs, p.predict.Close())
-	}
+	errs = append(errs, p.drainPredictions())
 	if p.desk != nil {
 		p.desk.Close()
 	}
@@ -256,7 +271,7 @@ func (p *Process) close() error {
 			p.http.Close()
 		}
 		cancel()
-		p.serving.Wait()
+		p.clients.Wait()
 	}
 	if p.store != nil {
 		errs = append(errs, p.closeStore())

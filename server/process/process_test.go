@@ -171,7 +171,7 @@ func TestAFailedOpenLeavesNothing(t *testing.T) {
 		{"the port is taken", func(_ *testing.T, o *process.Options) {
 			p := server.DefaultOptions()
 			p.Port = taken.Addr().(*net.TCPAddr).Port
-			o.Mode, o.Predict = engine.ServeMode, &p
+			o.Mode, o.Predict = engine.ServeMode, func() (server.Options, error) { return p, nil }
 		}, fault.Unavailable, "another program listens"},
 		{"the store is damaged", func(t *testing.T, o *process.Options) {
 			if err := os.MkdirAll(filepath.Join(o.Dir, "store"), 0o700); err == nil {
@@ -296,7 +296,7 @@ func TestServing(t *testing.T) {
 	o := desktest.Options(t, desktest.Dir(t), desktest.NewGate())
 	predict := server.DefaultOptions()
 	predict.Port, predict.Grace = 0, 0
-	o.Mode, o.Predict = engine.ServeMode, &predict
+	o.Mode, o.Predict = engine.ServeMode, func() (server.Options, error) { return predict, nil }
 	p := open(t, o)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()

@@ -26,6 +26,9 @@ type Error struct {
 	Cause error
 	// Kind is told to clients that act on it; Internal is not told.
 	Kind fault.Kind
+	// Pointer, if not "", is a JSON pointer (RFC 6901) to the field of the body
+	// that is wrong, such as /texts/3.
+	Pointer string
 }
 
 // Errorf returns a failure with a formatted sentence.
@@ -98,21 +101,31 @@ type Body struct {
 	Timestamp string `json:"timestamp"`
 }
 
-// Fail answers with a failure.
-func Fail(w http.ResponseWriter, e *Error, now time.Time) {
+// title returns the "error" of a status.
+func title(status int) string {
+	if t, ok := titles[status]; ok {
+		return t
+	}
+	return http.StatusText(status)
+}
+
+// SetHeaders sets the fields that a failure has in the head of its answer,
+// whatever the form of the body is.
+func (e *Error) SetHeaders(h http.Header) {
 	if e.Allow != "" {
-		w.Header().Set("Allow", e.Allow)
+		h.Set("Allow", e.Allow)
 	}
 	if e.RetryAfter > 0 {
 		seconds := (e.RetryAfter + time.Second - 1) / time.Second
-		w.Header().Set("Retry-After", strconv.FormatInt(int64(seconds), 10))
+		h.Set("Retry-After", strconv.FormatInt(int64(seconds), 10))
 	}
-	title, ok := titles[e.Status]
-	if !ok {
-		title = http.StatusText(e.Status)
-	}
+}
+
+// Fail answers with a failure.
+func Fail(w http.ResponseWriter, e *Error, now time.Time) {
+	e.SetHeaders(w.Header())
 	// Three strings can be encoded: there is no error to look at.
-	b := Body{Error: title, Message: e.Message, Timestamp: Timestamp(now)}
+	b := Body{Error: title(e.Status), Message: e.Message, Timestamp: Timestamp(now)}
 	if e.Kind != fault.Internal {
 		b.Kind = e.Kind.String()
 	}

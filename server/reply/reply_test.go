@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"net/http"
 	"net/http/httptest"
 	"strings"
 	"testing"
@@ -58,7 +59,7 @@ func TestFail(t *testing.T) {
 	}
 	for name, want := range map[string]string{
 		"Content-Type": "application/json", "Retry-After": "2", "Cache-Control": "no-store",
-		"X-Content-Type-Options": "nosniff", "Content-Length": fmt.Sprint(len(want)),
+		"X-Content-Type-Options": "nosniff",
 	} {
 		if got := w.Header().Get(name); got != want {
 			t.Errorf("%s: %q, want %q", name, got, want)
@@ -69,6 +70,31 @@ func TestFail(t *testing.T) {
 	reply.Fail(w, &reply.Error{Status: 405, Message: "No", Allow: "GET, HEAD"}, now)
 	if got := w.Header().Get("Allow"); got != "GET, HEAD" {
 		t.Errorf("Allow: %q", got)
+	}
+}
+
+// TestLength holds that a client is told how long an answer is, also where HEAD
+// asked for it.
+func TestLength(t *testing.T) {
+	for _, size := range []int{0, 1, 2046, 2047, 2048, 2049, 100_000} {
+		s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+			reply.Encoded(w, http.StatusOK, make([]byte, size))
+		}))
+		for _, method := range []string{http.MethodGet, http.MethodHead} {
+			r, err := http.NewRequest(method, s.URL, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer, err := s.Client().Do(r)
+			if err != nil {
+				t.Fatal(err)
+			}
+			answer.Body.Close()
+			if answer.ContentLength != int64(size) && !(size == 0 && method == http.MethodHead) {
+				t.Errorf("%s: %d bytes are announced, want %d", method, answer.ContentLength, size)
+			}
+		}
+		s.Close()
 	}
 }
 

@@ -22,6 +22,12 @@ type Desk struct {
 // NewDesk opens a desk in a directory of its own, until the test ends.
 func NewDesk(tb testing.TB) *Desk {
 	tb.Helper()
+	return NewDeskOf(tb, CSV(tb))
+}
+
+// NewDeskOf is NewDesk with another demo corpus.
+func NewDeskOf(tb testing.TB, demo []byte) *Desk {
+	tb.Helper()
 	workspace, err := engine.OpenWorkspace(tb.TempDir())
 	if err != nil {
 		tb.Fatal(err)
@@ -41,9 +47,9 @@ func NewDesk(tb testing.TB) *Desk {
 	}
 	d, err := engine.OpenDesk(engine.Config{
 		Workspace: workspace, Store: s, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
-		Retention: engine.DefaultRetention(), Memory: engine.SystemMemory{Demo: CSV(tb)},
+		Retention: engine.DefaultRetention(), Memory: engine.SystemMemory{Demo: demo},
 		NewWorker: func(a engine.Assignment) engine.Worker {
-			return &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: CSV(tb), Dump: a.Dump}
+			return &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: demo, Dump: a.Dump}
 		},
 	})
 	if err != nil {

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"log/slog"
 	"os"
 	"strings"
 	"syscall"
@@ -30,10 +29,11 @@ type App struct {
 	// Open returns a client of the desk of a workspace.
 	Open func(ctx context.Context, workspace string, need Need) (Client, error)
 	// Serve is the desk in the foreground, with its prediction server, until
-	// ctx ends.
-	Serve func(ctx context.Context, workspace string, c *config.Config, log *slog.Logger) error
-	// Background is the desk in the background, until nobody needs it.
-	Background func(ctx context.Context, workspace string, c *config.Config) error
+	// ctx ends. It writes its log to out.
+	Serve func(ctx context.Context, workspace string, c *config.Config, out io.Writer) error
+	// Background is the desk in the background, until nobody needs it. predict
+	// returns the settings of its prediction server, should that be turned on.
+	Background func(ctx context.Context, workspace string, c *config.Config, predict func() (*config.Config, error)) error
 	// Worker does a job for a desk and returns the exit code.
 	Worker func(ctx context.Context, stdin io.Reader, stdout io.Writer) int
 	// Workbench shows the workbench until the person leaves it.

@@ -98,6 +98,9 @@ type Desk interface {
 	Status(context.Context) (engine.Status, error)
 	// Stop asks the desk to end, with force even while it is at work.
 	Stop(ctx context.Context, force bool) (engine.Status, error)
+	// Serve turns the prediction server on, on another port than the settings
+	// have if port is not nil, or off.
+	Serve(ctx context.Context, on bool, port *int) (engine.Status, error)
 	Kept(context.Context) (engine.Kept, error)
 	Corpora(context.Context) ([]engine.Corpus, error)
 	// Settings returns those that the desk read when it started, by name.

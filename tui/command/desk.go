@@ -18,6 +18,7 @@ func (a App) desk() *cobra.Command {
 start one, or are it for as long as they work. A desk in the background goes away
 by itself when nobody needs it.`,
 		Example: `  copydesk desk
+  copydesk desk serve
   copydesk desk logs -f
   copydesk desk stop`,
 		Args: usage(cobra.NoArgs),
@@ -25,7 +26,7 @@ by itself when nobody needs it.`,
 	status := a.deskStatus()
 	cmd.RunE = status.RunE
 	cmd.Flags().AddFlagSet(status.Flags())
-	cmd.AddCommand(status, a.deskStart(), a.deskStop(), a.deskLogs(), a.deskRun())
+	cmd.AddCommand(status, a.deskStart(), a.deskStop(), a.deskServe(), a.deskLogs(), a.deskRun())
 	return cmd
 }
 

@@ -1,11 +1,14 @@
 package command
 
 import (
+	"copydesk/engine/config"
+
 	"github.com/spf13/cobra"
 )
 
-// deskRun is the desk in the background: what other commands start. It serves no
-// predictions, so that it does not read the environment.
+// deskRun is the desk in the background: what other commands start. What the
+// environment says of the prediction server is read, and objected to, when that
+// is turned on.
 func (a App) deskRun() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:    "run",
@@ -21,7 +24,7 @@ func (a App) deskRun() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return a.Background(cmd.Context(), dir, c)
+			return a.Background(cmd.Context(), dir, c, func() (*config.Config, error) { return a.loadFrom(cmd, a.Environ) })
 		},
 	}
 	configFlags(cmd)

@@ -14,8 +14,6 @@ import (
 )
 
 const (
-	// neededSpace is what the store keeps free for its work.
-	neededSpace = 64 << 20
 	// wantedSpace is room for some trainings.
 	wantedSpace = 1 << 30
 	// deskPatience is how long a desk may take to answer a question.
@@ -79,7 +77,7 @@ func (a App) checks(cmd *cobra.Command) ([]checkup.Result, error) {
 	desk, serving := a.checkDesk(cmd.Context(), dir)
 	checks := []checkup.Result{
 		checkup.Permissions(dir, "store", "corpora", "predictions", "models"),
-		checkup.Space(dir, neededSpace, wantedSpace),
+		checkup.Space(dir, checkup.NeededSpace, wantedSpace),
 		checkup.FileSystem(dir),
 		checkup.Clock(a.Clock, dir),
 		desk,

@@ -10,7 +10,9 @@ import (
 	"strings"
 
 	"copydesk/engine"
+	"copydesk/engine/bundle"
 	"copydesk/engine/fault"
+	"copydesk/tui/plain"
 	"copydesk/tui/safe"
 
 	"github.com/spf13/cobra"
@@ -30,7 +32,7 @@ type answer struct {
 }
 
 func (a App) predict() *cobra.Command {
-	var asJSON bool
+	var asJSON, explain bool
 	var run string
 	cmd := &cobra.Command{
 		Use:   "predict [TEXT... | -]",
@@ -38,9 +40,13 @@ func (a App) predict() *cobra.Command {
 		Long: `Predict the section of each TEXT, or of each line of standard input, with the
 champion or with --run. One answer a line: the section, how sure the model is,
 and the beginning of the text. A model that knows no word of a text answers
-from how frequent the sections are; such answers are marked with a ?.`,
+from how frequent the sections are; such answers are marked with a ?.
+
+With --explain each answer is followed by the terms that contribute most to it:
+exactly for nb, lr and rf, by the slope of the network for mlp.`,
 		Example: `  copydesk predict "Chipmaker lifts forecast" "Keeper saves penalty"
-  copydesk predict --json - < headlines.txt > answers.jsonl`,
+  copydesk predict --json - < headlines.txt > answers.jsonl
+  copydesk predict --explain "Keeper saves penalty"`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) == 0 && isTerminal(a.Stdin) {
 				return fault.Newf(fault.Usage, "predict needs a text, or - to read one a line from standard input")
@@ -56,8 +62,14 @@ from how frequent the sections are; such answers are marked with a ?.`,
 				}
 				out := bufio.NewWriterSize(a.Stdout, 64<<10)
 				emit := textAnswers(out)
-				if asJSON {
+				switch {
+				case asJSON && explain:
+					emit = jsonExplanations(out, p, version)
+				case asJSON:
 					emit = jsonAnswers(out, p, version)
+				case explain:
+					width, _ := plain.Terminal(a.Stdout)
+					emit = textExplanations(out, p, width)
 				}
 				return p.Stream(cmd.Context(), articles, func(articles []string, answers []engine.Prediction) error {
 					for i, article := range articles {
@@ -71,6 +83,7 @@ from how frequent the sections are; such answers are marked with a ?.`,
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document a line")
+	cmd.Flags().BoolVar(&explain, "explain", false, "say which terms contribute to each answer")
 	cmd.Flags().StringVar(&run, "run", "", "use this run's model instead of the champion")
 	_ = cmd.RegisterFlagCompletionFunc("run", a.completeRuns)
 	return cmd
@@ -145,17 +158,21 @@ func jsonAnswers(w *bufio.Writer, p *engine.Predictor, version int) func(string,
 	m := p.Manifest()
 	encoder := json.NewEncoder(jsonWriter{w})
 	return func(_ string, prediction engine.Prediction) error {
-		out := answer{
-			Prediction:    prediction.Category,
-			Confidence:    prediction.Confidence,
-			Probabilities: make(map[string]float64, len(m.Categories)),
-			KnownTerms:    prediction.KnownTerms,
-			Model:         m.Type,
-			Version:       version,
-		}
-		for k, name := range m.Categories {
-			out.Probabilities[name] = prediction.Probabilities[k]
-		}
-		return encoder.Encode(out)
+		return encoder.Encode(newAnswer(&m, version, prediction))
 	}
+}
+
+func newAnswer(m *bundle.Manifest, version int, prediction engine.Prediction) answer {
+	out := answer{
+		Prediction:    prediction.Category,
+		Confidence:    prediction.Confidence,
+		Probabilities: make(map[string]float64, len(m.Categories)),
+		KnownTerms:    prediction.KnownTerms,
+		Model:         m.Type,
+		Version:       version,
+	}
+	for k, name := range m.Categories {
+		out.Probabilities[name] = prediction.Probabilities[k]
+	}
+	return out
 }

@@ -1,8 +1,6 @@
 package command
 
 import (
-	"log/slog"
-
 	"copydesk/engine/fault"
 
 	"github.com/spf13/cobra"
@@ -102,5 +100,5 @@ func (a App) serve(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	return a.Serve(cmd.Context(), dir, c, slog.New(slog.NewJSONHandler(a.Stdout, &slog.HandlerOptions{Level: c.Settings().LogLevel})))
+	return a.Serve(cmd.Context(), dir, c, a.Stdout)
 }

@@ -41,22 +41,30 @@ func settingsFlags(cmd *cobra.Command) {
 
 // load reads the configuration that the flags name.
 func (a App) load(cmd *cobra.Command) (*config.Config, error) {
+	// Who reads no settings of a desk is not stopped by a variable that may
+	// be another program's.
+	if cmd.Flags().Lookup("env-file") == nil {
+		return a.loadFrom(cmd, nil)
+	}
+	return a.loadFrom(cmd, a.Environ)
+}
+
+// loadFrom reads the configuration that the flags and an environment name.
+func (a App) loadFrom(cmd *cobra.Command, environ []string) (*config.Config, error) {
 	dir, err := a.workspace(cmd)
 	if err != nil {
 		return nil, err
 	}
-	s := config.Sources{Workspace: dir}
-	if s.Set, err = cmd.Flags().GetStringArray("set"); err != nil {
+	s := config.Sources{Workspace: dir, Environ: environ}
+	f := cmd.Flags()
+	if s.Set, err = f.GetStringArray("set"); err != nil {
 		return nil, err
 	}
-	if s.Files, err = cmd.Flags().GetStringArray("config"); err != nil {
+	if s.Files, err = f.GetStringArray("config"); err != nil {
 		return nil, err
 	}
-	// Who reads no settings of a desk is not stopped by a variable that may
-	// be another program's.
-	if cmd.Flags().Lookup("env-file") != nil {
-		s.Environ = a.Environ
-		if s.EnvFile, err = cmd.Flags().GetString("env-file"); err != nil {
+	if f.Lookup("env-file") != nil {
+		if s.EnvFile, err = f.GetString("env-file"); err != nil {
 			return nil, err
 		}
 	}

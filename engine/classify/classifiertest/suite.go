@@ -22,6 +22,7 @@ import (
 func Run(t *testing.T, f classify.Family) {
 	t.Run("learns", func(t *testing.T) { learns(t, f) })
 	t.Run("probabilities", func(t *testing.T) { probabilities(t, f) })
+	t.Run("explains", func(t *testing.T) { explains(t, f) })
 	t.Run("progress", func(t *testing.T) { progress(t, f) })
 	t.Run("same seed same bits", func(t *testing.T) { sameBits(t, f) })
 	t.Run("save and load", func(t *testing.T) { saveAndLoad(t, f) })

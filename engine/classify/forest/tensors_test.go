@@ -171,6 +171,10 @@ func FuzzLoad(f *testing.F) {
 			if math.Abs(sum-1) > 1e-9 {
 				t.Fatalf("probabilities %v", p)
 			}
+			why := m.(classify.Explainer).Explain(x, 0)
+			if math.Abs(why.Score-p[0]) > 1e-12 || math.Abs(why.Baseline+why.Sum()-p[0]) > 1e-9 {
+				t.Fatalf("%+v explains the probability %v", why, p[0])
+			}
 		}
 		for j, v := range m.(*forest.Model).FeatureImportances() {
 			if !(v >= -1e-9 && v <= 1+1e-9) {

@@ -1,0 +1,84 @@
+package classify
+
+import "copydesk/engine/sparse"
+
+// Method is how the contributions of an explanation are found.
+type Method string
+
+const (
+	// TermContributions are exact: the terms of a linear score.
+	TermContributions Method = "term contributions"
+	// PathContributions are exact: what each split on the path through a tree
+	// changes, given to the feature that it looks at. Saabas, "Interpreting
+	// random forests", 2014.
+	PathContributions Method = "path contributions"
+	// InputGradients are not exact: the slope of the score along each feature
+	// times its value. Shrikumar, Greenside, Shcherbina and Kundaje, "Not just
+	// a black box", 2016.
+	InputGradients Method = "input gradients"
+)
+
+// Exact reports whether baseline and contributions add up to the score, but for
+// rounding.
+func (m Method) Exact() bool { return m != InputGradients }
+
+// Scale is what scores and contributions are measured in.
+type Scale string
+
+const (
+	// LogRatio is the centred log-ratio: the natural logarithm of a class's
+	// probability over the geometric mean of all classes' probabilities
+	// (Aitchison, The Statistical Analysis of Compositional Data, 1986). The
+	// scores of all classes sum to 0 and their softmax are the probabilities;
+	// with two classes a score is half the log-odds. Joint log-likelihoods and
+	// logits give it by subtracting their mean, for only differences between
+	// classes matter to the answer.
+	LogRatio Scale = "log-ratio of the probability to the geometric mean of all categories' probabilities"
+	// Probability is the probability of a class.
+	Probability Scale = "probability"
+)
+
+// Explainer is a Model that can say why it answers as it does.
+type Explainer interface {
+	// Explain says what the features of x, whose columns are below the model's
+	// features, contribute to the score of a class.
+	Explain(x sparse.Vector, class int) Explanation
+}
+
+// Explanation is the score of a class in parts.
+type Explanation struct {
+	Method Method
+	Scale  Scale
+	// Baseline is the score before anything is known of the row.
+	Baseline float64
+	// Score is that of the row, as its probability follows from it.
+	Score float64
+	// Contributions are ascending by column, each column once. A forest also
+	// has columns of which the row has no entry: that a term is absent sends a
+	// row left.
+	Contributions []Contribution
+}
+
+// Contribution is what a feature adds to a score.
+type Contribution struct {
+	Column int32
+	Value  float64
+}
+
+// Sum returns the sum of the contributions.
+func (e *Explanation) Sum() float64 {
+	sum := 0.0
+	for _, c := range e.Contributions {
+		sum += c.Value
+	}
+	return sum
+}
+
+// Centred returns score[k] minus the mean of the scores.
+func Centred(score []float64, k int) float64 {
+	mean := 0.0
+	for _, s := range score {
+		mean += s / float64(len(score))
+	}
+	return score[k] - mean
+}

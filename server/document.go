@@ -1,0 +1,135 @@
+package server
+
+import (
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+
+	"copydesk/server/openapi"
+	"copydesk/server/pages"
+	"copydesk/server/predict"
+	"copydesk/server/reply"
+)
+
+// doc is what the description of the API says of a route, beside what the table
+// of routes knows.
+type doc struct {
+	summary string // a few words
+	text    string // what the summary does not say
+	params  []openapi.Param
+	takes   openapi.Contents // of the body
+	answers openapi.Contents // where the status is below 300
+	// other are answers of other statuses that are no failures.
+	other map[int]openapi.Contents
+	// fails is a failure of a protocol that has a form of its own, nil for the
+	// house form.
+	fails openapi.Contents
+}
+
+// info is what the description says of the whole.
+var info = openapi.Info{
+	Title:   "Copydesk: predictions",
+	Version: "1",
+	Description: "Sorts news articles with the champion of a registered model. Failures are {error, message, timestamp}, " +
+		"or application/problem+json (RFC 9457) for clients that prefer that.",
+}
+
+// operations are the routes as the description has them.
+func (s *Server) operations(routes []route) []openapi.Operation {
+	all := make([]openapi.Operation, len(routes))
+	for i, r := range routes {
+		all[i] = openapi.Operation{
+			Method: r.method, Path: r.path, Summary: r.doc.summary, Description: r.doc.text, Least: string(r.least),
+			Params: r.doc.params, Takes: r.doc.takes,
+		}
+		for _, status := range r.allStatuses() {
+			all[i].Responses = append(all[i].Responses, openapi.Response{Status: status, Contents: r.contents(status)})
+		}
+	}
+	return all
+}
+
+// allStatuses returns every status that the route may answer with, in order:
+// its own, and those of any request.
+func (r route) allStatuses() []int {
+	all := make(map[int]bool)
+	for _, status := range r.statuses {
+		all[status] = true
+	}
+	// A Host that is not this server's, a head that is too large, a bug.
+	for _, status := range []int{http.StatusForbidden, http.StatusRequestHeaderFieldsTooLarge, http.StatusInternalServerError} {
+		all[status] = true
+	}
+	if r.least != anyone {
+		all[http.StatusUnauthorized] = true
+	}
+	if r.limited {
+		all[http.StatusTooManyRequests] = true
+	}
+	return slices.Sorted(maps.Keys(all))
+}
+
+// contents are what the route answers with where that is the status.
+func (r route) contents(status int) openapi.Contents {
+	if other, ok := r.doc.other[status]; ok {
+		return other
+	}
+	switch {
+	case status < 300:
+		return r.doc.answers
+	case status == http.StatusRequestHeaderFieldsTooLarge: // nobody of ours has seen it
+		return openapi.Text("text/plain", "")
+	case r.doc.fails != nil:
+		return r.doc.fails
+	}
+	return houseFailure()
+}
+
+// houseFailure is a failure where no protocol has another form.
+func houseFailure() openapi.Contents {
+	return openapi.Contents{
+		{Media: "application/json", Type: reflect.TypeFor[reply.Body](), Example: reply.Body{
+			Error: "Invalid input", Message: "Text field is required", Timestamp: "2025-07-16T10:30:15Z",
+		}},
+		{Media: reply.ProblemType, Type: reflect.TypeFor[reply.Problem](), Example: reply.Problem{
+			Type: "about:blank", Title: "Bad Request", Status: http.StatusBadRequest, Detail: "Text field is required", Instance: "/predict",
+			RequestID: "4f1e6f0d5a3b4c2d8e9f0a1b2c3d4e5f", Errors: []reply.Fault{{Pointer: "#/text", Detail: "Text field is required"}},
+		}},
+	}
+}
+
+// describe makes the description of the API, as a document and as pages.
+func (s *Server) describe(routes []route) error {
+	schemas := openapi.NewSchemas(nil)
+	for _, c := range []struct {
+		name string
+		of   reflect.Type
+	}{
+		{"Failure", reflect.TypeFor[reply.Body]()},
+		{"Problem", reflect.TypeFor[reply.Problem]()},
+		{"Answer", reflect.TypeFor[predict.AnswerDocument]()},
+	} {
+		if err := schemas.Component(c.name, c.of); err != nil {
+			return err
+		}
+	}
+	operations := s.operations(routes)
+	var err error
+	if s.document, err = openapi.Document(info, schemas, operations); err != nil {
+		return err
+	}
+	s.pages, err = pages.New(info, operations, schemas)
+	return err
+}
+
+// getDocument answers with the description of the API.
+func (s *Server) getDocument(w http.ResponseWriter, _ *http.Request) error {
+	reply.Encoded(w, http.StatusOK, s.document)
+	return nil
+}
+
+// The pages are made after the routes that they describe.
+func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error  { return s.pages.Home(w, r) }
+func (s *Server) getDocs(w http.ResponseWriter, r *http.Request) error  { return s.pages.Docs(w, r) }
+func (s *Server) getAsset(w http.ResponseWriter, r *http.Request) error { return s.pages.Asset(w, r) }

@@ -1,0 +1,37 @@
+package server
+
+import (
+	"context"
+	"copydesk/server/access"
+	"net/http"
+	"strings"
+	"time"
+)
+
+// deskPrefix is where the desk's API is.
+const deskPrefix = "/v1/"
+
+// operating is the route of the desk's API, which has a table of its own that
+// names the least role of each of its routes.
+func (s *Server) operating() *route {
+	s.metrics.Endpoint(http.MethodGet, deskPrefix, http.StatusOK)
+	return &route{path: deskPrefix, least: anyone, handle: s.operate, lasts: true}
+}
+
+// operate hands a request to the desk's API. Answers there may take longer than
+// a prediction may, and a stream of events lasts until the server ends.
+func (s *Server) operate(w http.ResponseWriter, r *http.Request) error {
+	ctx, cancel := context.WithCancel(r.Context())
+	defer cancel()
+	defer context.AfterFunc(s.ending, cancel)()
+	// A connection without deadlines is one of a test.
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
+	ctx = access.With(ctx, access.Principal{Name: "anonymous", Role: access.Predict})
+	s.o.Desk.ServeHTTP(w, r.WithContext(ctx))
+	return nil
+}
+
+// isOperating reports whether a path is the desk's.
+func (s *Server) isOperating(path string) bool {
+	return s.o.Desk != nil && strings.HasPrefix(path, deskPrefix)
+}

@@ -1,0 +1,189 @@
+package predict
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"copydesk/engine"
+	"copydesk/engine/fault"
+	"copydesk/server/reply"
+)
+
+// defaultTop is how many terms an explanation lists that was not asked for
+// more or fewer.
+const defaultTop = 10
+
+// explainQuery is what to explain.
+type explainQuery struct {
+	text     string
+	category string // "": the one that is predicted
+	top      int    // terms to list
+	version  int    // that is to answer; 0: whichever serves
+}
+
+// explanation is the answer of /explain. It has no id, for it is no prediction
+// that feedback could be given on.
+type explanation struct {
+	Prediction    string             `json:"prediction"`
+	Confidence    float64            `json:"confidence"`
+	Probabilities map[string]float64 `json:"probabilities"`
+	engine.Explanation
+	KnownTerms   int    `json:"known_terms"`
+	ModelVersion string `json:"model_version"`
+	ModelType    string `json:"model_type"`
+	Timestamp    string `json:"timestamp"`
+}
+
+// Explain answers POST /explain: one text, its answer and what the terms
+// contribute to the score of a category. It takes a place among the workers as
+// a prediction does, and is not counted as one.
+func (a *API) Explain(w http.ResponseWriter, r *http.Request) error {
+	if _, err := a.model(); err != nil {
+		return err
+	}
+	body, err := ReadBody(w, r, MaxBody)
+	if err != nil {
+		return err
+	}
+	q, err := readExplain(body)
+	if err != nil {
+		return err
+	}
+	m, err := a.Model(q.version)
+	if err != nil {
+		return err
+	}
+	e, err := a.explain(r.Context(), m, q)
+	if err != nil {
+		return err
+	}
+	return reply.JSON(w, http.StatusOK, newExplanation(m, e, a.clock()))
+}
+
+// explain waits for a worker and asks the model.
+func (a *API) explain(ctx context.Context, m *Model, q explainQuery) (engine.Explanation, error) {
+	if err := a.workers.enter(); err != nil {
+		return engine.Explanation{}, err
+	}
+	defer a.workers.leave()
+	if err := a.workers.acquire(ctx); err != nil {
+		return engine.Explanation{}, err
+	}
+	defer a.workers.release()
+	e, err := m.explain(q)
+	switch {
+	case fault.KindOf(err) == fault.Invalid:
+		sentence := err.Error()
+		return e, reply.Errorf(http.StatusBadRequest, "%s%s", strings.ToUpper(sentence[:1]), sentence[1:])
+	case err != nil:
+		return e, &reply.Error{Status: http.StatusInternalServerError, Message: "Model explanation failed", Cause: err}
+	}
+	return e, nil
+}
+
+// explain asks the model. What a broken model does is an error, as it is in
+// answer.
+func (m *Model) explain(q explainQuery) (e engine.Explanation, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = panicked(p)
+		}
+	}()
+	if e, err = m.predictor.Explain(q.text, q.category, q.top); err != nil {
+		return e, err
+	}
+	return e, m.check(e.Prediction.Probabilities)
+}
+
+func newExplanation(m *Model, e engine.Explanation, now time.Time) explanation {
+	x := explanation{
+		Prediction:    e.Prediction.Category,
+		Confidence:    e.Prediction.Confidence,
+		Probabilities: make(map[string]float64),
+		Explanation:   e,
+		KnownTerms:    e.Prediction.KnownTerms,
+		ModelVersion:  m.number,
+		ModelType:     m.Manifest.Type,
+		Timestamp:     reply.Timestamp(now),
+	}
+	for k, c := range m.Categories() {
+		x.Probabilities[c] = e.Prediction.Probabilities[k]
+	}
+	return x
+}
+
+// readExplain reads a request to /explain. Of the fields that may be missing,
+// null is as good as that.
+func readExplain(body []byte) (explainQuery, error) {
+	q := explainQuery{top: defaultTop}
+	found, err := fields(body, "text", "category", "top", "version")
+	if err != nil {
+		return q, err
+	}
+	raw, ok := found["text"]
+	if !ok {
+		return q, reply.Errorf(http.StatusBadRequest, "Text field is required")
+	}
+	if q.text, err = parseText(raw, "Text", "/text"); err != nil {
+		return q, err
+	}
+	for _, optional := range []struct {
+		name string
+		read func(json.RawMessage) error
+	}{{"category", q.readCategory}, {"top", q.readTop}, {"version", q.readVersion}} {
+		if raw, ok := found[optional.name]; ok && !bytes.Equal(raw, []byte("null")) {
+			if err := optional.read(raw); err != nil {
+				return q, err
+			}
+		}
+	}
+	return q, nil
+}
+
+func (q *explainQuery) readCategory(raw json.RawMessage) error {
+	if raw[0] != '"' {
+		return reply.Errorf(http.StatusBadRequest, "Category must be a string, not %s", typeOf(raw))
+	}
+	if err := json.Unmarshal(raw, &q.category); err != nil {
+		return reply.Errorf(http.StatusBadRequest, "Category is not a valid string: %s", err)
+	}
+	if q.category == "" {
+		return reply.Errorf(http.StatusBadRequest, "Category must not be empty; without it the predicted one is explained")
+	}
+	return nil
+}
+
+func (q *explainQuery) readTop(raw json.RawMessage) error {
+	if kind := typeOf(raw); kind != "a number" {
+		return reply.Errorf(http.StatusBadRequest, "Top must be a whole number from 1 to %d, not %s", engine.MaxTop, kind)
+	}
+	top, err := strconv.Atoi(string(raw))
+	if err != nil || top < 1 || top > engine.MaxTop {
+		return reply.Errorf(http.StatusBadRequest, "Top must be a whole number from 1 to %d, not %.20s", engine.MaxTop, raw)
+	}
+	q.top = top
+	return nil
+}
+
+// readVersion reads a number or, as answers have it, a string of one.
+func (q *explainQuery) readVersion(raw json.RawMessage) error {
+	digits := string(raw)
+	if raw[0] == '"' {
+		if err := json.Unmarshal(raw, &digits); err != nil {
+			return reply.Errorf(http.StatusBadRequest, "Version is not a valid string: %s", err)
+		}
+	} else if kind := typeOf(raw); kind != "a number" {
+		return reply.Errorf(http.StatusBadRequest, "Version must be a whole number from 1 on, not %s", kind)
+	}
+	version, err := strconv.Atoi(digits)
+	if err != nil || version < 1 {
+		return reply.Errorf(http.StatusBadRequest, "Version must be a whole number from 1 on, not %.20s", raw)
+	}
+	q.version = version
+	return nil
+}
