@@ -17,6 +17,8 @@ import (
 	"copydesk/engine/fault"
 	"copydesk/engine/worker"
 	"copydesk/server"
+	"copydesk/server/access"
+	"copydesk/server/access/token"
 	"copydesk/server/attach"
 	"copydesk/server/logbuf"
 	"copydesk/server/owner"
@@ -48,6 +50,7 @@ func main() {
 		Open:       open,
 		Serve:      serve,
 		Background: background,
+		Token:      issue,
 		Worker:     work,
 		Workbench:  workbench,
 	}, os.Args[1:])
@@ -174,12 +177,24 @@ func serve(ctx context.Context, dir string, c *config.Config, out io.Writer) (er
 	return errors.Join(p.Run(ctx), p.Close())
 }
 
+// issue makes a token of the prediction server.
+func issue(c *config.Config, ask command.TokenRequest) (command.Token, error) {
+	s := c.Settings().Access
+	authority, err := token.New(token.Options{Key: s.Key, Issuer: s.TokenIssuer, Audience: s.TokenAudience, Clock: time.Now})
+	if err != nil {
+		return command.Token{}, err
+	}
+	t, err := authority.Issue(ask.Name, access.Role(ask.Role), ask.TTL)
+	return command.Token{Text: t.Text, ID: t.ID, Expires: t.Expires}, err
+}
+
 // predictions are the options of the prediction server.
 func predictions(s config.Settings, log *slog.Logger) server.Options {
 	o := server.DefaultOptions()
 	o.Host, o.Port = s.Host, s.Port
 	o.Workers, o.Timeout, o.BatchSize = s.Workers, s.Timeout, s.BatchSize
-	o.Refresh, o.Logger = s.RefreshInterval, log
+	o.Refresh, o.CacheSize, o.Logger = s.RefreshInterval, s.CacheSize, log
+	o.Access = s.Access
 	o.SamplesPerMinute, o.SampleText = s.PredictionLog.SamplesPerMinute, s.PredictionLog.Text
 	return o
 }

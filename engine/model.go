@@ -25,6 +25,9 @@ type Version struct {
 	Champion bool               `json:"champion"`
 	// Challenger says that the version is tried beside the champion.
 	Challenger bool `json:"challenger"`
+	// ChallengerShare is the percentage of the traffic that the challenger
+	// answers; 0: it is tried in shadow mode.
+	ChallengerShare float64 `json:"challenger_share,omitempty"`
 }
 
 // Alias is a name that points at one version of a model.
@@ -56,6 +59,9 @@ type Change struct {
 	To     int       `json:"to"`             // champion (or challenger) after, 0 if none; for register the new version
 	By     string    `json:"by"`
 	Reason string    `json:"reason"`
+	// Share is the percentage of the traffic that a challenger was given; 0 of
+	// one in shadow mode.
+	Share float64 `json:"share,omitempty"`
 }
 
 // PreviousChampion returns the version that a rollback goes back to, 0 if there

@@ -113,30 +113,34 @@ func (d *Desk) crown(v *Version, versions []Version, action Action, reason strin
 		Events: []Event{registryEvent(v.Model)},
 	}
 	if v.Challenger {
-		w.Challengers = map[string]int{v.Model: 0}
+		w.Challengers = map[string]Trial{v.Model: {}}
 	}
-	v.Champion, v.Challenger = true, false
+	v.Champion, v.Challenger, v.ChallengerShare = true, false, 0
 	return w
 }
 
-// Challenge makes a version challenger.
-func (d *Desk) Challenge(model string, number int, reason string, by Caller) (v Version, err error) {
+// Challenge makes a version challenger with a share of the traffic, in percent,
+// or gives the challenger another; 0 tries it in shadow mode.
+func (d *Desk) Challenge(model string, number int, share float64, reason string, by Caller) (v Version, err error) {
+	if err := CheckShare(share); err != nil {
+		return Version{}, err
+	}
 	err = d.commit(func() (Writes, error) {
 		var versions []Version
 		if v, versions, err = d.version(model, number); err != nil {
 			return Writes{}, err
 		}
 		switch {
-		case v.Challenger:
-			return Writes{}, fault.Newf(fault.Conflict, "%s version %d is challenger already", model, number)
+		case v.Challenger && v.ChallengerShare == share:
+			return Writes{}, fault.Newf(fault.Conflict, "%s version %d is challenger already, %s", model, number, TrialText(share))
 		case v.Champion:
 			return Writes{}, fault.Newf(fault.Conflict, "%s version %d is champion; another version can challenge it", model, number)
 		}
-		v.Challenger = true
+		v.Challenger, v.ChallengerShare = true, share
 		return Writes{
-			Challengers: map[string]int{model: number},
+			Challengers: map[string]Trial{model: {Version: number, Share: share}},
 			Changes: []Change{{
-				Model: model, Time: d.clock(), Action: Challenge, From: numberOf(versions, isChallenger), To: number, By: by.Name, Reason: reason,
+				Model: model, Time: d.clock(), Action: Challenge, From: numberOf(versions, isChallenger), To: number, By: by.Name, Reason: reason, Share: share,
 			}},
 			Events: []Event{registryEvent(model)},
 		}, nil
@@ -156,7 +160,7 @@ func (d *Desk) Retire(model, reason string, by Caller) error {
 			return Writes{}, fault.Newf(fault.Conflict, "%s has no challenger", model)
 		}
 		return Writes{
-			Challengers: map[string]int{model: 0},
+			Challengers: map[string]Trial{model: {}},
 			Changes:     []Change{{Model: model, Time: d.clock(), Action: Retire, From: before, By: by.Name, Reason: reason}},
 			Events:      []Event{registryEvent(model)},
 		}, nil

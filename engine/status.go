@@ -31,5 +31,6 @@ type Status struct {
 	Queued    int       `json:"queued"`
 	Watchers  int       `json:"watchers"`          // open streams of events
 	Serving   string    `json:"serving,omitempty"` // address of the prediction server
+	ServesTLS bool      `json:"serves_tls,omitempty"`
 	Stopping  bool      `json:"stopping,omitempty"`
 }

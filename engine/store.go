@@ -33,7 +33,7 @@ type Writes struct {
 	Purge       []string              // runs that are removed with all that is theirs
 	Versions    []Version             // aliases are not stored with them
 	Champions   map[string]int        // by model: the version that is champion from now on
-	Challengers map[string]int        // by model: the version that is challenger from now on, 0 for none
+	Challengers map[string]Trial      // by model: the version that is challenger from now on, 0 for none
 	Changes     []Change
 	Events      []Event // state changes, numbered in order
 	// ForgetEvents is the number below which events are removed; 0 for none.

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"copydesk/engine/fault"
+	"copydesk/server/access"
 	"copydesk/server/reply"
 )
 
@@ -17,6 +18,7 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 	w := &recorder{ResponseWriter: rw, head: r.Method == http.MethodHead}
 	id := requestID(r.Header)
 	w.Header().Set(requestIDHeader, id)
+	s.protect(w.Header())
 	if s.draining.Load() {
 		w.Header().Set("Connection", "close")
 	}
@@ -71,7 +73,7 @@ func (s *Server) count(method string, to *route, status int, took time.Duration)
 }
 
 // guarded dispatches a request; a panic is an error.
-func (s *Server) guarded(w http.ResponseWriter, r *http.Request, to *route, start time.Time) (err error) {
+func (s *Server) guarded(w *recorder, r *http.Request, to *route, start time.Time) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fault.Newf(fault.Internal, "panic: %v\n%s", p, debug.Stack())
@@ -86,6 +88,7 @@ type recorder struct {
 	head   bool // the body is not sent
 	status int
 	bytes  int64
+	who    access.Principal // that asked
 }
 
 func (w *recorder) WriteHeader(status int) {

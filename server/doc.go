@@ -37,11 +37,12 @@
 //
 // Failures are {"error", "message", "timestamp"}, or application/problem+json
 // (RFC 9457) for a client that prefers that: 400 what is malformed, missing,
-// empty or of another type; 403 a Host that is not this server's; 404; 405 with
-// Allow; 408 a body that does not arrive; 413 beyond the limits; 415; 429 no
-// place in the queue, with Retry-After; 500; 503 no model or shutting down; 504
-// the deadline of the request has passed; 507 a full disk. Fields that are not
-// known are ignored.
+// empty or of another type; 401 no token or a bad one, with WWW-Authenticate; 403
+// too little of a role, or a Host that is not this server's; 404; 405 with Allow;
+// 408 a body that does not arrive; 413 beyond the limits; 415; 429 no place in
+// the queue, with Retry-After; 500; 503 no model or shutting down; 504 the
+// deadline of the request has passed; 507 a full disk. Fields that are not known
+// are ignored.
 //
 // Limits: a body has at most 1 MiB, that of a batch 16 MiB, a text 100 kB
 // (100,000 bytes), a batch 1000 texts, the head of a request 16 KiB.
@@ -55,10 +56,23 @@
 //
 // # Who may
 //
-// The server has no authentication yet and therefore listens on loopback only.
-// A request must name this host in its Host field: an IP address, localhost or
-// one of Options.AllowedHosts. That keeps a web page from reaching a loopback
-// server under a name of its own (DNS rebinding).
+// Each route names the least role that may ask for it (package access). With
+// Options.Key a request says who sends it by a token (package access/token), in
+// Authorization: Bearer; only what says whether the server is well is open, and
+// /metrics with Options.MetricsOpen. That holds for pages, too: a browser sends
+// no such header by itself. Without a key everybody may ask for predictions and
+// read the model, and nobody may change anything.
+//
+// Beyond loopback the server listens only with TLS, or with Options.PlainHTTP
+// behind a proxy that has it, and with a key, or with Options.NoAuth. Over TLS
+// it speaks HTTP/2, too, and reads a certificate that is replaced again.
+//
+// A request must name this host in its Host field: an IP address, localhost, the
+// name that the server listens on or one of Options.AllowedHosts. That keeps a
+// web page from reaching a server under a name of its own (DNS rebinding). Pages
+// of other origins can ask only if Options.CORSOrigins has theirs, and never with
+// credentials of the browser; "*" there stands for all and is refused beside a
+// key. X-Forwarded-For is believed of Options.TrustedProxies only.
 //
 // The packages below: predict answers articles, inference and scoring let other
 // clients ask it, ledger remembers what was answered, feedback takes what would

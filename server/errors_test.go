@@ -142,9 +142,9 @@ func TestRefused(t *testing.T) {
 		{"gzip", "POST", "/predict", []string{"Content-Encoding", "gzip"}, 415, "Unsupported media type",
 			`Content-Encoding "gzip" is not supported; send the body as it is`},
 		{"rebound", "POST", "/predict", []string{"Host", "evil.example"}, 403, "Forbidden",
-			`This server is not "evil.example"; address it as localhost or by its IP address`},
+			`This server is not "evil.example"; address it as localhost or by its IP address, or name it in server.allowed_hosts`},
 		{"rebound with port", "GET", "/health", []string{"Host", "localhost.evil.example:8000"}, 403, "Forbidden",
-			`This server is not "localhost.evil.example:8000"; address it as localhost or by its IP address`},
+			`This server is not "localhost.evil.example:8000"; address it as localhost or by its IP address, or name it in server.allowed_hosts`},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

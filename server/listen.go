@@ -2,6 +2,7 @@ package server
 
 import (
 	"errors"
+	"fmt"
 	"io/fs"
 	"net"
 	"syscall"
@@ -23,8 +24,10 @@ func listen(o Options) (net.Listener, error) {
 	}
 	// The name localhost is whatever the system says it is.
 	if tcp, ok := l.Addr().(*net.TCPAddr); !ok || !tcp.IP.IsLoopback() {
-		l.Close()
-		return nil, fault.Newf(fault.Invalid, "%s is %v on this system, which is not loopback; use 127.0.0.1 (API_HOST)", o.Host, l.Addr())
+		if err := o.exposed(fmt.Sprintf("%s, which is %v on this system,", hostName(o.Host), l.Addr())); err != nil {
+			l.Close()
+			return nil, err
+		}
 	}
 	return l, nil
 }

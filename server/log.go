@@ -53,6 +53,10 @@ func (s *Server) logRequest(r *http.Request, id string, w *recorder, took time.D
 		slog.Int("status", w.status),
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
 		slog.Int64("bytes", w.bytes),
+		slog.String("client", s.clientAddr(r).String()),
+	}
+	if w.who.Name != "" {
+		attributes = append(attributes, slog.String("principal", w.who.Name))
 	}
 	if err != nil {
 		attributes = append(attributes, slog.String("error", err.Error()))

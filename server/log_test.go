@@ -2,9 +2,12 @@ package server_test
 
 import (
 	"encoding/json"
+	"net/netip"
 	"regexp"
 	"strings"
 	"testing"
+
+	"copydesk/server"
 )
 
 func TestRequestLog(t *testing.T) {
@@ -30,6 +33,8 @@ func TestRequestLog(t *testing.T) {
 		Duration  *float64 `json:"duration_ms"`
 		Bytes     int
 		Error     string
+		Client    string
+		Principal string
 	}
 	var requests []line
 	for text := range strings.Lines(log) {
@@ -46,12 +51,31 @@ func TestRequestLog(t *testing.T) {
 	}
 	l := requests[0]
 	if l.Level != "INFO" || l.RequestID != "desk-7.a_B" || l.Method != "POST" || l.Path != "/predict" || l.Status != 200 ||
-		l.Duration == nil || *l.Duration <= 0 || l.Bytes != len(got.body) || l.Error != "" {
+		l.Duration == nil || *l.Duration <= 0 || l.Bytes != len(got.body) || l.Error != "" ||
+		l.Client != "127.0.0.1" || l.Principal != "anonymous" {
 		t.Errorf("%+v does not describe the request", l)
 	}
 	l = requests[1]
 	if l.Status != 400 || l.Error != "Text must be a string, not a number" || l.RequestID == "" {
 		t.Errorf("%+v does not describe the request", l)
+	}
+}
+
+// TestLogOfTokens holds that the log says who asked, from where, and not with
+// what.
+func TestLogOfTokens(t *testing.T) {
+	r := locked(t, func(o *server.Options) { o.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
+	token := of(t, nil)
+	r.do("GET", "/model/info?token="+token, "", "Authorization", "Bearer "+token, "X-Forwarded-For", "192.0.2.7")
+	r.do("GET", "/model/info", "", "Authorization", "Bearer x"+token)
+	log := r.log.String()
+	for _, want := range []string{`"status":200,`, `"client":"192.0.2.7","principal":"ada"`, `"client":"127.0.0.1","error":"`} {
+		if !strings.Contains(log, want) {
+			t.Errorf("the log lacks %s: %s", want, log)
+		}
+	}
+	if strings.Contains(log, token) {
+		t.Errorf("the log has the token: %s", log)
 	}
 }
 

@@ -24,7 +24,7 @@ func TestMetrics(t *testing.T) {
 		`api_predictions_total{category="sports"} 0`,
 		`api_predictions_total{category="technology"} 0`,
 		`model_accuracy 0.75`,
-		`copydesk_model_info{model="news-classifier",type="MultinomialNB",version="1"} 1`,
+		`copydesk_model_info{alias="champion",model="news-classifier",type="MultinomialNB",version="1"} 1`,
 		`copydesk_requests_in_flight 1`,
 	} {
 		if !strings.Contains(first.body, "\n"+want+"\n") {

@@ -4,14 +4,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 
 	"copydesk/engine"
+	"copydesk/engine/config"
 	"copydesk/engine/fault"
 	"copydesk/server/predict"
 )
@@ -19,17 +18,17 @@ import (
 // Options are how a server listens and answers. DefaultOptions has all but
 // Models, Events and Journal.
 type Options struct {
-	Host string // API_HOST: localhost or a loopback address
+	Host string // API_HOST: beyond loopback only with what Access says about it
 	Port int    // API_PORT: 0 takes a free one
-	// AllowedHosts are the names beside localhost that requests may be
-	// addressed to, such as that of a proxy which passes its own on.
-	AllowedHosts []string
+
+	config.Access // who may ask; without a Key everybody may ask for predictions
 
 	Workers   int           // API_WORKERS: predictions computed at once
 	Queue     int           // requests that may wait for a worker; more are refused
 	Timeout   time.Duration // API_TIMEOUT: the deadline of a request
 	BatchSize int           // PREDICTION_BATCH_SIZE: texts that a worker takes at a time
 	Refresh   time.Duration // MODEL_REFRESH_INTERVAL: looking for a new champion, beside events
+	CacheSize int           // MODEL_CACHE_SIZE: models that stay loaded
 
 	Grace time.Duration // how long it goes on answering after it said that it drains
 	Drain time.Duration // how long requests under way are waited for after that; above Timeout, none is cut off
@@ -67,8 +66,10 @@ func DefaultOptions() Options {
 		Timeout:   30 * time.Second,
 		BatchSize: 100,
 		Refresh:   time.Hour,
+		CacheSize: 5,
 		Grace:     time.Second,
 		Drain:     35 * time.Second,
+		Access:    config.Access{TokenIssuer: "copydesk", TokenAudience: "copydesk"},
 		Model:     engine.ModelName,
 
 		SamplesPerMinute: 100,
@@ -80,8 +81,8 @@ func DefaultOptions() Options {
 
 // validate reports (fault.Invalid) the first option that is out of its range.
 func (o Options) validate() error {
-	if !isLoopback(o.Host) {
-		return fault.Newf(fault.Invalid, "listening on %s needs authentication, which this version does not have; use 127.0.0.1 behind a proxy or an SSH tunnel (API_HOST)", hostName(o.Host))
+	if err := o.guard(); err != nil {
+		return err
 	}
 	switch {
 	case o.Port < 0 || o.Port > 65535:
@@ -96,6 +97,8 @@ func (o Options) validate() error {
 		return fault.Newf(fault.Invalid, "PREDICTION_BATCH_SIZE is %d; it must be at least 1", o.BatchSize)
 	case o.Refresh <= 0:
 		return fault.Newf(fault.Invalid, "MODEL_REFRESH_INTERVAL is %v; it must be above 0", o.Refresh)
+	case o.CacheSize < 1:
+		return fault.Newf(fault.Invalid, "MODEL_CACHE_SIZE is %d; it must be at least 1", o.CacheSize)
 	case o.Grace < 0 || o.Drain < 0:
 		return fault.Newf(fault.Invalid, "grace %v and drain %v must be at least 0", o.Grace, o.Drain)
 	case o.SamplesPerMinute < 0 || o.SamplesPerMinute > 1000:
@@ -104,27 +107,6 @@ func (o Options) validate() error {
 		return fault.Newf(fault.Internal, "the server lacks a model's name, Models, Events, Logger or Clock")
 	}
 	return nil
-}
-
-// isLoopback reports whether host is localhost or a loopback address.
-func isLoopback(host string) bool {
-	if isLocalhost(host) {
-		return true
-	}
-	addr, err := netip.ParseAddr(host)
-	return err == nil && addr.Unmap().IsLoopback()
-}
-
-func isLocalhost(host string) bool {
-	return strings.EqualFold(strings.TrimSuffix(host, "."), "localhost")
-}
-
-// hostName is host as a message names it.
-func hostName(host string) string {
-	if host == "" {
-		return "every address"
-	}
-	return host
 }
 
 // address is where o says to listen.

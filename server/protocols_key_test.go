@@ -22,9 +22,12 @@ func (a *asked) Do(_ context.Context, q predict.Query) (*predict.Result, error) 
 	a.query = q
 	return nil, reply.Errorf(http.StatusTeapot, "no answer")
 }
-func (a *asked) Model(int) (*predict.Model, error)      { return &predict.Model{}, nil }
-func (a *asked) Healthy() error                         { return nil }
-func (a *asked) HoldBody(*http.Request) (func(), error) { return func() {}, nil }
+func (a *asked) Model(context.Context, int) (*predict.Model, error) {
+	return &predict.Model{}, nil
+}
+func (a *asked) Versions(context.Context) ([]int, error) { return []int{1}, nil }
+func (a *asked) Healthy() error                          { return nil }
+func (a *asked) HoldBody(*http.Request) (func(), error)  { return func() {}, nil }
 func (a *asked) inference(w http.ResponseWriter, r *http.Request) error {
 	return inference.New(a, engine.ModelName, "1").Infer(w, r)
 }

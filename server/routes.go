@@ -40,7 +40,10 @@ const anyone access.Role = ""
 // table returns every route.
 func (s *Server) table() []route {
 	predicting := []int{200, 400, 408, 413, 415, 429, 500, 503, 504}
-	scrape := s.metrics.Handler(s.log)
+	scrape, scraping := s.metrics.Handler(s.log), access.Predict
+	if s.o.MetricsOpen {
+		scraping = anyone
+	}
 	key := openapi.Param{Name: predict.RoutingKey, In: "header", Kind: "string",
 		Help: "where a challenger takes a share of the traffic, the same key is answered by the same version"}
 	single := doc{summary: "Sort an article", params: []openapi.Param{key},
@@ -65,18 +68,18 @@ func (s *Server) table() []route {
 			doc: doc{summary: "Whether the process answers", text: "It looks at nothing else: a restart mends no model and no disk.", answers: openapi.JSON(liveness{alive})}},
 		{method: "GET", path: "/readyz", least: anyone, handle: s.getReady, statuses: []int{200, 503},
 			doc: doc{summary: "Whether a prediction can be had, and what is not well if not", answers: looked, other: map[int]openapi.Contents{503: looked}}},
-		{method: "GET", path: "/metrics", least: access.Predict, handle: func(w http.ResponseWriter, r *http.Request) error {
+		{method: "GET", path: "/metrics", least: scraping, handle: func(w http.ResponseWriter, r *http.Request) error {
 			scrape.ServeHTTP(w, r)
 			return nil
 		}, statuses: []int{200},
 			doc: doc{summary: "Metrics for Prometheus", answers: append(openapi.Text("text/plain", ""), openapi.Text("application/openmetrics-text", "")...)}},
-		{method: "GET", path: "/", least: anyone, handle: s.getHome, statuses: []int{200},
+		{method: "GET", path: "/", least: access.Predict, handle: s.getHome, statuses: []int{200},
 			doc: doc{summary: "A page to try it", answers: page}},
-		{method: "GET", path: "/docs", least: anyone, handle: s.getDocs, statuses: []int{200},
+		{method: "GET", path: "/docs", least: access.Predict, handle: s.getDocs, statuses: []int{200},
 			doc: doc{summary: "This description, as a page with a form for each route", answers: page}},
-		{method: "GET", path: "/assets/{file}", least: anyone, handle: s.getAsset, statuses: []int{200, 404},
+		{method: "GET", path: "/assets/{file}", least: access.Predict, handle: s.getAsset, statuses: []int{200, 404},
 			doc: doc{summary: "What the pages are made with", answers: append(openapi.Text("text/css", ""), openapi.Text("text/javascript", "")...)}},
-		{method: "GET", path: "/openapi.json", least: anyone, handle: s.getDocument, statuses: []int{200},
+		{method: "GET", path: "/openapi.json", least: access.Predict, handle: s.getDocument, statuses: []int{200},
 			doc: doc{summary: "This description, as OpenAPI has it", answers: openapi.JSONOf(reflect.TypeFor[map[string]any]())}},
 	}, append(s.judging(), s.protocols()...)...)
 }
@@ -121,10 +124,15 @@ func (*match) Write(p []byte) (int, error) { return len(p), nil }
 func (*match) WriteHeader(int)             {}
 
 // dispatch hands a request, which came at start, to its route.
-func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route, start time.Time) error {
+func (s *Server) dispatch(w *recorder, r *http.Request, to *route, start time.Time) error {
 	if !s.hosts.allow(r.Host) {
-		return reply.Errorf(http.StatusForbidden, "This server is not %.100q; address it as localhost or by its IP address", r.Host)
+		return reply.Errorf(http.StatusForbidden, "This server is not %.100q; address it as localhost or by its IP address, or name it in server.allowed_hosts", r.Host)
 	}
+	if s.cors(w, r, to) {
+		return nil
+	}
+	r, bad := s.authenticate(r)
+	w.who = access.Of(r.Context())
 	if to == nil {
 		return reply.Errorf(http.StatusNotFound, "There is nothing at %.100q", r.URL.Path)
 	}
@@ -138,6 +146,9 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route, sta
 			Message: to.path + " is asked for with " + to.method,
 			Allow:   allow,
 		}
+	}
+	if err := s.admit(w, r, to, bad); err != nil {
+		return err
 	}
 	if to.lasts {
 		return to.handle(w, r)

@@ -6,10 +6,13 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"slices"
 	"sync/atomic"
 	"time"
 
 	"copydesk/engine/fault"
+	"copydesk/server/access/token"
+	"copydesk/server/certificate"
 	"copydesk/server/feedback"
 	"copydesk/server/ledger"
 	"copydesk/server/metrics"
@@ -25,6 +28,7 @@ const (
 	idleTimeout       = 60 * time.Second
 	writeSlack        = 10 * time.Second // to send an answer, beyond the deadlines
 	maxHeaderBytes    = 16 << 10
+	maxStreams        = 100 // requests at once on a connection of HTTP/2
 )
 
 // Server answers on an address that it listens on since New.
@@ -46,6 +50,9 @@ type Server struct {
 	checks   *checks
 	document []byte // OpenAPI
 	pages    *pages.Pages
+	headers  http.Header              // of every answer
+	tokens   *token.Authority         // nil: nobody needs one
+	tls      *certificate.Certificate // nil: plain HTTP
 	draining atomic.Bool
 }
 
@@ -55,15 +62,18 @@ func New(o Options) (*Server, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
-	listener, err := listen(o)
-	if err != nil {
+	s := &Server{o: o, log: o.Logger, hosts: newHosts(slices.Concat(o.AllowedHosts, []string{o.Host}))}
+	if err := s.secure(); err != nil {
 		return nil, err
 	}
-	s := &Server{o: o, listener: listener, log: o.Logger, hosts: newHosts(o.AllowedHosts)}
+	var err error
+	if s.listener, err = listen(o); err != nil {
+		return nil, err
+	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.metrics = metrics.New()
 	p := predict.Options{
-		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh,
+		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh, CacheSize: o.CacheSize,
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
 		Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
 	}
@@ -79,12 +89,12 @@ func New(o Options) (*Server, error) {
 	}
 	for _, c := range o.Collectors {
 		if err := s.metrics.Registry().Register(c); err != nil {
-			return nil, errors.Join(fault.As(fault.Internal, err), listener.Close())
+			return nil, errors.Join(fault.As(fault.Internal, err), s.listener.Close())
 		}
 	}
 	s.checks = s.newChecks()
 	if err := s.route(); err != nil {
-		return nil, errors.Join(fault.As(fault.Internal, err), listener.Close())
+		return nil, errors.Join(fault.As(fault.Internal, err), s.listener.Close())
 	}
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.answer),
@@ -95,6 +105,10 @@ func New(o Options) (*Server, error) {
 		MaxHeaderBytes:               maxHeaderBytes,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(o.Logger.Handler(), slog.LevelWarn),
+		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
+	}
+	if s.tls != nil {
+		s.http.TLSConfig = s.tls.TLS()
 	}
 	return s, nil
 }
@@ -131,8 +145,8 @@ func (s *Server) Serve(ctx context.Context) error {
 	}()
 
 	ended := make(chan error, 1)
-	go func() { ended <- s.http.Serve(s.listener) }()
-	s.log.Info("serving", "address", s.Addr().String())
+	go func() { ended <- s.accept() }()
+	s.log.Info("serving", "address", s.Addr().String(), "tls", s.tls != nil, "tokens", s.tokens != nil)
 	select {
 	case err := <-ended:
 		return err

@@ -28,94 +28,155 @@ func versions(t *testing.T, n int) []*bundle.Bundle {
 	return all
 }
 
-// TestSwapUnderLoad promotes fifty times while clients ask: no request fails,
-// and each is answered by the one model that it names.
-func TestSwapUnderLoad(t *testing.T) {
-	desk := servertest.NewDesk(t)
-	models := make(map[string]*engine.Predictor)
-	bundles := versions(t, 5)
-	for _, b := range bundles {
-		v := desk.Add(t, b, nil)
-		models[fmt.Sprint(v.Number)] = engine.NewPredictor(b)
-	}
-	promote := func(number int) {
-		t.Helper()
-		if _, err := desk.Promote(engine.ModelName, number, "", engine.Caller{Name: "test"}); err != nil {
-			t.Fatal(err)
-		}
-	}
-	promote(1)
-	r := start(t, desk, func(o *server.Options) { o.BatchSize = 2 })
-	r.get("/health") // from here on version 1 serves
+// variantHeader says who answered.
+const variantHeader = "X-Model-Variant"
 
-	var (
-		clients sync.WaitGroup
-		done    atomic.Bool
-		asked   atomic.Int64
-		seen    sync.Map
-	)
-	check := func(text string, p prediction) {
-		m, ok := models[p.ModelVersion]
-		if !ok {
-			t.Errorf("version %q answers", p.ModelVersion)
-			return
-		}
-		seen.Store(p.ModelVersion, true)
-		if err := agree(m, text, p); err != nil {
-			t.Errorf("version %s: %v", p.ModelVersion, err)
-		}
+// TestSwapUnderLoad swaps the champion a hundred times while clients ask: no
+// request fails, and each is answered by the one model that it names. Once every
+// swap loads the model, once all of them stay loaded.
+func TestSwapUnderLoad(t *testing.T) {
+	for name, size := range map[string]int{"loading each time": 1, "loaded": 5} {
+		t.Run(name, func(t *testing.T) { swapUnderLoad(t, size) })
 	}
+}
+
+// swapping is a server whose champion is swapped while clients ask.
+type swapping struct {
+	*running
+	desk   *servertest.Desk
+	models map[string]*engine.Predictor // by version
+
+	clients sync.WaitGroup
+	done    atomic.Bool
+	asked   atomic.Int64
+	seen    sync.Map // versions that answered
+}
+
+func newSwapping(t *testing.T, n int, change func(*server.Options)) *swapping {
+	t.Helper()
+	s := &swapping{desk: servertest.NewDesk(t), models: make(map[string]*engine.Predictor)}
+	for _, b := range versions(t, n) {
+		v := s.desk.Add(t, b, nil)
+		s.models[fmt.Sprint(v.Number)] = engine.NewPredictor(b)
+	}
+	s.promote(t, 1)
+	s.running = start(t, s.desk, change)
+	s.get("/health") // from here on version 1 serves
+	return s
+}
+
+func (s *swapping) promote(t *testing.T, number int) {
+	t.Helper()
+	if _, err := s.desk.Promote(engine.ModelName, number, "", engine.Caller{Name: "test"}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// check holds an answer against the model that it names.
+func (s *swapping) check(text string, p prediction) {
+	m, ok := s.models[p.ModelVersion]
+	if !ok {
+		s.t.Errorf("version %q answers", p.ModelVersion)
+		return
+	}
+	s.seen.Store(p.ModelVersion, true)
+	if err := agree(m, text, p); err != nil {
+		s.t.Errorf("version %s: %v", p.ModelVersion, err)
+	}
+}
+
+// ask asks with clients, single texts and batches, until finish.
+func (s *swapping) ask(clients int) {
 	articles := servertest.Articles()
-	for c := range 4 {
-		clients.Go(func() {
-			for i := c; !done.Load(); i++ {
+	for c := range clients {
+		s.clients.Go(func() {
+			for i := c; !s.done.Load(); i++ {
 				text := articles[i%len(articles)].Text
-				if i%4 > 0 {
-					got, err := r.try("POST", "/predict", textBody(text))
-					if err != nil || got.status != 200 {
-						t.Errorf("%d %s %v", got.status, got.body, err)
-						return
-					}
-					var p prediction
-					got.decode(t, &p)
-					check(text, p)
-				} else {
-					got, err := r.try("POST", "/predict/batch", textsBody(text, "The bank", text, "The match", text))
-					if err != nil || got.status != 200 {
-						t.Errorf("%d %s %v", got.status, got.body, err)
-						return
-					}
-					var all batch
-					got.decode(t, &all)
-					for j, text := range []string{text, "The bank", text, "The match", text} {
-						if p := all.Predictions[j]; p.ModelVersion != all.ModelVersion {
-							t.Errorf("version %s answers in a batch of version %s", p.ModelVersion, all.ModelVersion)
-						}
-						check(text, all.Predictions[j])
-					}
+				path, body, texts := "/predict", textBody(text), []string{text}
+				if i%4 == 0 {
+					texts = []string{text, "The bank", text, "The match", text}
+					path, body = "/predict/batch", textsBody(texts...)
 				}
-				asked.Add(1)
+				got, err := s.try("POST", path, body)
+				if err != nil || got.status != 200 {
+					s.t.Errorf("%d %s %v", got.status, got.body, err)
+					return
+				}
+				var all batch
+				if i%4 == 0 {
+					got.decode(s.t, &all)
+				} else {
+					all.Predictions = make([]prediction, 1)
+					got.decode(s.t, &all.Predictions[0])
+					all.ModelVersion = all.Predictions[0].ModelVersion
+				}
+				if v := got.header[variantHeader]; len(v) != 1 || v[0] != "champion" && v[0] != "challenger" {
+					s.t.Errorf("%s is %q", variantHeader, v)
+				}
+				for j, text := range texts {
+					if p := all.Predictions[j]; p.ModelVersion != all.ModelVersion {
+						s.t.Errorf("version %s answers in a batch of version %s", p.ModelVersion, all.ModelVersion)
+					}
+					s.check(text, all.Predictions[j])
+				}
+				s.asked.Add(1)
 			}
 		})
 	}
-	for i := 1; i <= 50; i++ {
-		number := i%len(bundles) + 1
-		promote(number)
-		before := asked.Load()
-		within(t, time.Second, fmt.Sprintf("version %d serves", number), func() bool {
-			return strings.Contains(r.get("/health").body, fmt.Sprintf(`"model_version":"%d"`, number))
-		})
-		within(t, 5*time.Second, "it is asked", func() bool { return asked.Load() > before+4 })
+}
+
+// answers waits until what is asked is answered by a version and returns how
+// long that took.
+func (s *swapping) answers(t *testing.T, number int, since time.Time) time.Duration {
+	t.Helper()
+	want := fmt.Sprintf(`"model_version":"%d"`, number)
+	within(t, 5*time.Second, fmt.Sprintf("version %d answers", number), func() bool {
+		return strings.Contains(s.predict("The bank").body, want)
+	})
+	return time.Since(since)
+}
+
+func (s *swapping) finish() {
+	s.done.Store(true)
+	s.clients.Wait()
+}
+
+func swapUnderLoad(t *testing.T, cacheSize int) {
+	s := newSwapping(t, 5, func(o *server.Options) { o.BatchSize, o.CacheSize = 2, cacheSize })
+	s.ask(4)
+	defer s.finish()
+	stack := []int{1}
+	worst := time.Duration(0)
+	for i := 1; i <= 100; i++ {
+		began := time.Now()
+		if i%3 == 0 {
+			stack = stack[:len(stack)-1]
+			v, err := s.desk.Rollback(engine.ModelName, "", engine.Caller{Name: "test"})
+			if err != nil || v.Number != stack[len(stack)-1] {
+				t.Fatalf("rolled back to %d, %v; want %d", v.Number, err, stack[len(stack)-1])
+			}
+		} else {
+			next := stack[len(stack)-1]%5 + 1
+			stack = append(stack, next)
+			s.promote(t, next)
+		}
+		worst = max(worst, s.answers(t, stack[len(stack)-1], began))
+		before := s.asked.Load()
+		within(t, 5*time.Second, "it is asked", func() bool { return s.asked.Load() > before+4 })
 	}
-	done.Store(true)
-	clients.Wait()
-	for number := range models {
-		if _, ok := seen.Load(number); !ok {
+	s.finish()
+	t.Logf("a hundred swaps, %d requests by clients; the slowest swap took %v", s.asked.Load(), worst)
+	for number := range s.models {
+		if _, ok := s.seen.Load(number); !ok {
 			t.Errorf("version %s never answered", number)
 		}
 	}
-	scrape := r.get("/metrics").body
-	if want := "copydesk_model_loads_total{result=\"success\"} 51"; !strings.Contains(scrape, "\n"+want+"\n") {
+	scrape := s.get("/metrics").body
+	loads := 5
+	if cacheSize == 1 {
+		loads = 101
+	}
+	if want := fmt.Sprintf("copydesk_model_loads_total{result=\"success\"} %d", loads); !strings.Contains(scrape, "\n"+want+"\n") {
 		t.Errorf("no series %s", want)
 	}
 	if n := strings.Count(scrape, "\ncopydesk_model_info{"); n != 1 {
@@ -152,11 +213,12 @@ func TestFailedLoad(t *testing.T) {
 	if p.ModelVersion != "1" {
 		t.Errorf("version %s answers, want 1", p.ModelVersion)
 	}
-	if got := r.get("/health"); got.status != 200 || !strings.Contains(got.body, `"model_version":"1"`) {
+	if got := r.get("/health"); got.status != 200 || !strings.Contains(got.body, `"model_version":"1"`) || !strings.Contains(got.body, `"status":"degraded"`) ||
+		!strings.Contains(got.body, `"message":"news-classifier version 2 could not be loaded; version 1 goes on serving"`) {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 	if scrape := r.get("/metrics").body; !strings.Contains(scrape, "\nmodel_accuracy 0.75\n") ||
-		!strings.Contains(scrape, `copydesk_model_info{model="news-classifier",type="MultinomialNB",version="1"} 1`) {
+		!strings.Contains(scrape, `copydesk_model_info{alias="champion",model="news-classifier",type="MultinomialNB",version="1"} 1`) {
 		t.Error("the metrics are not those of version 1")
 	}
 	if log := r.log.String(); !strings.Contains(log, "news-classifier version 2 could not be loaded; version 1 goes on serving") ||
@@ -171,6 +233,9 @@ func TestFailedLoad(t *testing.T) {
 	within(t, 10*time.Second, "it is tried again", func() bool {
 		return strings.Contains(r.get("/health").body, `"model_version":"2"`)
 	})
+	if got := r.get("/health").body; !strings.Contains(got, `"status":"healthy"`) || strings.Contains(got, "message") {
+		t.Errorf("mended, but %s", got)
+	}
 	desk.Crown(t, bundles[2], nil)
 	within(t, time.Second, "the next version serves", func() bool {
 		return strings.Contains(r.get("/health").body, `"model_version":"3"`)

@@ -53,7 +53,7 @@
 //	points/<run>/<chunk>           512 points
 //	version/<model>/<number>       engine.Version; without its aliases
 //	champion/<model>               the number of the version that is champion
-//	challenger/<model>             the number of the version that is challenger
+//	challenger/<model>             the number of the version that is challenger, and its share
 //	history/<model>/<sequence>     engine.Change
 //	event/<number>                 engine.Event
 //	meta/events                    the last event's number, and the first that is kept

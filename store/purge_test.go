@@ -166,34 +166,46 @@ func TestChallenger(t *testing.T) {
 		{Model: "m", Number: 1, Challenger: true}, {Model: "m", Number: 2}, {Model: "a/b", Number: 1}, {Model: "a", Number: 3},
 	}})
 	equal(t, "models", must[[]string](t)(s.Models()), []string{"a", "a/b", "m"})
-	aliases := func() (champion, challenger int) {
+	aliases := func() (champion int, trial engine.Trial) {
 		for _, v := range must[[]engine.Version](t)(s.Versions("m")) {
 			if v.Champion {
 				champion += v.Number
 			}
 			if v.Challenger {
-				challenger += v.Number
+				trial.Version += v.Number
 			}
+			trial.Share += v.ChallengerShare
 		}
-		return champion, challenger
+		return champion, trial
+	}
+	challenger := func(n int, share float64) map[string]engine.Trial {
+		return map[string]engine.Trial{"m": {Version: n, Share: share}}
 	}
 	for _, step := range []struct {
-		w                    engine.Writes
-		champion, challenger int
+		w        engine.Writes
+		champion int
+		trial    engine.Trial
 	}{
-		{engine.Writes{}, 0, 0},
-		{engine.Writes{Challengers: map[string]int{"m": 1}}, 0, 1},
-		{engine.Writes{Challengers: map[string]int{"m": 2}, Champions: map[string]int{"m": 1}}, 1, 2},
-		{engine.Writes{Versions: []engine.Version{{Model: "m", Number: 2, By: "me"}}}, 1, 2},
-		{engine.Writes{Challengers: map[string]int{"m": 0}, Champions: map[string]int{"m": 2}}, 2, 0},
-		{engine.Writes{Challengers: map[string]int{"m": 0, "none": 0}}, 2, 0},
+		{engine.Writes{}, 0, engine.Trial{}},
+		{engine.Writes{Challengers: challenger(1, 0)}, 0, engine.Trial{Version: 1}},
+		{engine.Writes{Challengers: challenger(1, 0.01)}, 0, engine.Trial{Version: 1, Share: 0.01}},
+		{engine.Writes{Challengers: challenger(2, 12.5), Champions: map[string]int{"m": 1}}, 1, engine.Trial{Version: 2, Share: 12.5}},
+		{engine.Writes{Versions: []engine.Version{{Model: "m", Number: 2, By: "me", ChallengerShare: 9}}}, 1, engine.Trial{Version: 2, Share: 12.5}},
+		{engine.Writes{Challengers: challenger(2, 0)}, 1, engine.Trial{Version: 2}},
+		{engine.Writes{Challengers: challenger(0, 0), Champions: map[string]int{"m": 2}}, 2, engine.Trial{}},
+		{engine.Writes{Challengers: map[string]engine.Trial{"m": {}, "none": {}}}, 2, engine.Trial{}},
 	} {
 		write(t, s, step.w)
-		if champion, challenger := aliases(); champion != step.champion || challenger != step.challenger {
-			t.Errorf("after %+v version %d is champion and %d challenger", step.w, champion, challenger)
+		if champion, trial := aliases(); champion != step.champion || trial != step.trial {
+			t.Errorf("after %+v version %d is champion and %+v the trial", step.w, champion, trial)
 		}
 	}
-	fails(t, s.Write(engine.Writes{Challengers: map[string]int{"m": 3}}), fault.NotFound, `no version 3 of model "m" to be challenger`)
+	// As it was stored before there were shares.
+	set(t, s, "challenger/m", "\x01"+`{"version":1}`)
+	if _, trial := aliases(); trial != (engine.Trial{Version: 1}) {
+		t.Errorf("a challenger without a share is read as %+v", trial)
+	}
+	fails(t, s.Write(engine.Writes{Challengers: challenger(3, 10)}), fault.NotFound, `no version 3 of model "m" to be challenger`)
 	set(t, s, "challenger/m", "\x01"+`{"version":9}`)
 	_, err := s.Versions("m")
 	fails(t, err, fault.Corrupt, `"challenger/m" is damaged: there is no such version`)

@@ -18,6 +18,9 @@ import (
 // alias, so that there is one at any moment.
 type pointer struct {
 	Version int `json:"version"`
+	// Share is that of a challenger. One that was stored before there were
+	// shares is tried in shadow mode.
+	Share float64 `json:"share,omitempty"`
 }
 
 // makeRegistry makes the changes of w to registered models.
@@ -29,25 +32,25 @@ func makeRegistry(txn *badger.Txn, w engine.Writes) error {
 		if v.Number < 1 {
 			return fault.Newf(fault.Invalid, "version %d of %s cannot be stored; versions count from 1", v.Number, v.Model)
 		}
-		v.Champion, v.Challenger = false, false
+		v.Champion, v.Challenger, v.ChallengerShare = false, false, 0
 		if err := put(txn, key(versionTable, v.Model, number(v.Number)), v); err != nil {
 			return err
 		}
 	}
 	for _, model := range slices.Sorted(maps.Keys(w.Champions)) {
-		if err := point(txn, championTable, model, w.Champions[model]); err != nil {
+		if err := point(txn, championTable, model, pointer{Version: w.Champions[model]}); err != nil {
 			return err
 		}
 	}
 	for _, model := range slices.Sorted(maps.Keys(w.Challengers)) {
-		n := w.Challengers[model]
-		if n == 0 {
+		trial := w.Challengers[model]
+		if trial.Version == 0 {
 			if err := txn.Delete(key(challengerTable, model)); err != nil {
 				return err
 			}
 			continue
 		}
-		if err := point(txn, challengerTable, model, n); err != nil {
+		if err := point(txn, challengerTable, model, pointer(trial)); err != nil {
 			return err
 		}
 	}
@@ -67,15 +70,15 @@ func makeRegistry(txn *badger.Txn, w engine.Writes) error {
 }
 
 // point sets an alias of a model to a version, which must be there.
-func point(txn *badger.Txn, alias, model string, n int) error {
-	found, err := exists(txn, key(versionTable, model, number(n)))
+func point(txn *badger.Txn, alias, model string, p pointer) error {
+	found, err := exists(txn, key(versionTable, model, number(p.Version)))
 	if err != nil {
 		return err
 	}
 	if !found {
-		return fault.Newf(fault.NotFound, "no version %d of model %.64q to be %s", n, model, alias)
+		return fault.Newf(fault.NotFound, "no version %d of model %.64q to be %s", p.Version, model, alias)
 	}
-	return put(txn, key(alias, model), pointer{n})
+	return put(txn, key(alias, model), p)
 }
 
 // lastSequence is the number of a model's latest change, 0 if there is none.
@@ -113,16 +116,19 @@ func (s *Store) Versions(model string) ([]engine.Version, error) {
 			return err
 		}
 		slices.Reverse(list)
-		champion, err := pointed(txn, championTable, model, list)
+		champion, _, err := pointed(txn, championTable, model, list)
 		if err != nil {
 			return err
 		}
-		challenger, err := pointed(txn, challengerTable, model, list)
+		challenger, p, err := pointed(txn, challengerTable, model, list)
 		if err != nil {
 			return err
 		}
 		for i := range list {
-			list[i].Champion, list[i].Challenger = i == champion, i == challenger
+			list[i].Champion = i == champion
+		}
+		if challenger >= 0 {
+			list[challenger].Challenger, list[challenger].ChallengerShare = true, p.Share
 		}
 		return nil
 	})
@@ -132,20 +138,20 @@ func (s *Store) Versions(model string) ([]engine.Version, error) {
 	return list, nil
 }
 
-// pointed returns the position in list of the version that an alias of the
-// model names, -1 if it names none.
-func pointed(txn *badger.Txn, alias, model string, list []engine.Version) (int, error) {
+// pointed returns what an alias of the model says and the position in list of
+// the version that it names, -1 if it names none.
+func pointed(txn *badger.Txn, alias, model string, list []engine.Version) (int, pointer, error) {
 	k := key(alias, model)
 	var p pointer
 	found, err := get(txn, k, &p)
 	if err != nil || !found {
-		return -1, err
+		return -1, p, err
 	}
 	i := slices.IndexFunc(list, func(v engine.Version) bool { return v.Number == p.Version })
 	if i < 0 {
-		return -1, corrupt(k, errors.New("there is no such version"))
+		return -1, p, corrupt(k, errors.New("there is no such version"))
 	}
-	return i, nil
+	return i, p, nil
 }
 
 // Models returns the names of the models that have versions, in alphabetical

@@ -84,7 +84,7 @@ func sample() engine.Writes {
 	run.Artifacts[1].Dropped = time.Time{}
 	deleted := engine.Run{ID: "deleted", Spec: engine.DefaultSpec(), Created: noon, Deleted: noon.Add(time.Hour)}
 	version := filled[engine.Version]("version")
-	version.Champion, version.Challenger = false, false
+	version.Champion, version.Challenger, version.ChallengerShare = false, false, 0
 	second := version
 	second.Number++
 	other := version
@@ -106,7 +106,7 @@ func sample() engine.Writes {
 		}},
 		Versions:    []engine.Version{version, second, other},
 		Champions:   map[string]int{version.Model: version.Number},
-		Challengers: map[string]int{version.Model: second.Number},
+		Challengers: map[string]engine.Trial{version.Model: {Version: second.Number, Share: 12.5}},
 		Changes:     []engine.Change{change},
 		Events:      []engine.Event{event, progress},
 		Samples:     []engine.Sample{filled[engine.Sample]("sample"), {Time: noon, Model: "m"}},
@@ -134,6 +134,7 @@ func sample1() engine.Writes {
 	w.Versions = slices.Delete(w.Versions, 1, 2)
 	w.Challengers, w.Events = nil, nil
 	w.Samples, w.Feedback, w.Answers = nil, nil, nil
+	w.Changes[0].Share = 0
 	return w
 }
 
@@ -155,7 +156,9 @@ func holdsSample(t *testing.T, s *Store, w engine.Writes) {
 	models := map[string][]engine.Version{}
 	for _, v := range slices.Backward(w.Versions) {
 		v.Champion = w.Champions[v.Model] == v.Number
-		v.Challenger = w.Challengers[v.Model] == v.Number
+		if trial := w.Challengers[v.Model]; trial.Version == v.Number {
+			v.Challenger, v.ChallengerShare = true, trial.Share
+		}
 		models[v.Model] = append(models[v.Model], v)
 	}
 	equal(t, "Models", must[[]string](t)(s.Models()), slices.Sorted(maps.Keys(models)))

@@ -34,7 +34,7 @@ func check(t *testing.T, s config.Sources) {
 		t.Fatalf("cannot be listed: %v", err)
 	}
 	settings := c.Settings()
-	if settings.Host == "" || settings.Workers < 1 || settings.BatchSize < 1 || settings.Timeout <= 0 || settings.RefreshInterval <= 0 {
+	if settings.Host == "" || settings.Workers < 1 || settings.BatchSize < 1 || settings.CacheSize < 1 || settings.Timeout <= 0 || settings.RefreshInterval <= 0 {
 		t.Fatalf("settings %+v", settings)
 	}
 }

@@ -32,8 +32,14 @@ type Key struct {
 // environment reports whether the setting is an environment variable, too.
 func (k Key) environment() bool { return !strings.Contains(k.Path, ".") }
 
-// secretKey is the setting whose value is neither kept nor shown.
-const secretKey = "API_SECRET_KEY"
+// The settings whose values are kept as a [Secret] and never shown.
+const (
+	secretKey   = "API_SECRET_KEY"
+	previousKey = "API_SECRET_KEY_PREVIOUS"
+)
+
+// secret reports whether the value is not for showing.
+func (k Key) secret() bool { return k.Path == secretKey || k.Path == previousKey }
 
 // lookup returns the key of a path.
 func lookup(keys []Key, path string) (Key, bool) {

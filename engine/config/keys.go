@@ -74,14 +74,26 @@ func Keys() []Key {
 		{"prediction_log.samples_per_minute", DeskScope, raw(`100`), "the most answers of a minute that are sampled to watch for drift", whole(0, 1000)},
 		{"prediction_log.text", DeskScope, raw(`false`), "whether samples keep the text, up to 10,000 bytes of each", boolean},
 
+		{"server.token_issuer", DeskScope, raw(`"copydesk"`), "who tokens must come from (iss)", text},
+		{"server.token_audience", DeskScope, raw(`"copydesk"`), "whom tokens must be for (aud)", text},
+		{"server.metrics_open", DeskScope, raw(`false`), "whether /metrics needs no token", boolean},
+		{"server.no_auth", DeskScope, raw(`false`), "listen beyond this machine without a key: everybody may ask for predictions", boolean},
+		{"server.plain_http", DeskScope, raw(`false`), "listen beyond this machine without TLS, behind a proxy that has it", boolean},
+		{"server.tls_cert", DeskScope, raw(`null`), "file of the certificate and its chain, in PEM; read again when it changes", orNull(text)},
+		{"server.tls_key", DeskScope, raw(`null`), "file of its key, in PEM, which others must not be able to read", orNull(text)},
+		{"server.allowed_hosts", DeskScope, raw(`[]`), "names beside localhost that requests may be addressed to", listOf(nameOfHost, "names of hosts, without a port, such as [news.example.org]")},
+		{"server.cors_origins", DeskScope, raw(`[]`), "origins whose web pages may ask from a browser", listOf(webOrigin, "origins, such as [\"https://news.example.org\"], or \"*\" for all")},
+		{"server.trusted_proxies", DeskScope, raw(`[]`), "networks whose X-Forwarded-For is believed", listOf(network, "networks or addresses, such as [10.0.0.0/8]")},
+
 		{"API_HOST", DeskScope, raw(`"127.0.0.1"`), "address that the prediction server listens on", host},
 		{"API_PORT", DeskScope, raw(`8000`), "port that it listens on; 0 for any that is free", whole(0, 65535)},
 		{"API_WORKERS", DeskScope, raw(`4`), "predictions computed at once", whole(1, 1024)},
 		{"API_TIMEOUT", DeskScope, raw(`30`), "seconds that a request may take", number(0.001, 3600)},
 		{"API_LOG_LEVEL", DeskScope, raw(`"info"`), "least level of its log: debug, info, warn or error", level},
-		{secretKey, LaterScope, raw(`""`), "key that signs tokens", secret},
+		{secretKey, DeskScope, raw(`""`), "key that signs and checks tokens, of at least 32 bytes; without one nobody needs a token", secret},
+		{previousKey, DeskScope, raw(`""`), "key whose tokens are still good while a new one takes its place", secret},
 		{"MODEL_REFRESH_INTERVAL", DeskScope, raw(`3600`), "seconds between two looks for a new champion, beside events", number(1, longest)},
-		{"MODEL_CACHE_SIZE", LaterScope, raw(`5`), "models that stay loaded", whole(1, most)},
+		{"MODEL_CACHE_SIZE", DeskScope, raw(`5`), "models that stay loaded; champion and challenger do in any case", whole(1, most)},
 		{"PREDICTION_BATCH_SIZE", DeskScope, raw(`100`), "articles handed to a worker at a time", whole(1, most)},
 	}
 }

@@ -168,7 +168,7 @@ func text(n *yaml.Node) (json.RawMessage, error) {
 	return nil, errors.New("a text")
 }
 
-// secret is any text. It is not kept: what is written is only that there is one.
+// secret is any text. What is written is only that there is one.
 func secret(n *yaml.Node) (json.RawMessage, error) {
 	switch {
 	case !isText(n):
@@ -176,7 +176,7 @@ func secret(n *yaml.Node) (json.RawMessage, error) {
 	case n.Value == "":
 		return encode("")
 	}
-	return encode("***")
+	return encode(hidden)
 }
 
 var hostName = regexp.MustCompile(`^[A-Za-z0-9]([A-Za-z0-9.-]{0,251}[A-Za-z0-9])?$`)

@@ -19,11 +19,19 @@ import (
 
 // Sources says where settings come from.
 type Sources struct {
-	Set       []string // key=value, over everything else
+	Flags     []Flag   // over everything else
+	Set       []string // key=value, over the rest
 	Files     []string // YAML files, a later one over an earlier one
 	Workspace string   // directory that may have a copydesk.yaml, under the files
 	EnvFile   string   // file of environment variables, under the environment
 	Environ   []string // as os.Environ
+}
+
+// Flag is a setting that has a flag of its own on the command line.
+type Flag struct {
+	Name  string // with its dashes, as mistakes name it
+	Key   string
+	Value string
 }
 
 // workspaceFile is the name of a workspace's own configuration.
@@ -42,7 +50,7 @@ type Config struct {
 }
 
 // Load resolves the configuration: of several sources that have a setting the
-// first in this order wins: Set, the environment, EnvFile, the last of Files,
+// first in this order wins: Flags, Set, the environment, EnvFile, the last of Files,
 // the workspace's copydesk.yaml, the default. Environment variables that are
 // empty count as not set. Its error (fault.Invalid) has a line for each
 // mistake, with the file and its line.
@@ -59,6 +67,13 @@ func Load(s Sources) (*Config, error) {
 	notNeeded := r.readEnvironment(s)
 	for _, text := range s.Set {
 		r.set(text)
+	}
+	for _, f := range s.Flags {
+		if o := (origin{source: f.Name}); f.Value == "" {
+			r.fail(o, "%s has no value", f.Key)
+		} else if k, ok := r.key(o, f.Key); ok {
+			r.assign(o, k, scalar(f.Value))
+		}
 	}
 	if err := r.err(); err != nil {
 		return nil, err
@@ -173,7 +188,7 @@ func (r *resolver) set(text string) {
 	k, ok := r.key(o, path)
 	switch {
 	case !ok:
-	case k.Path == secretKey:
+	case k.secret():
 		r.assign(o, k, scalar(value))
 	case strings.TrimSpace(value) == "":
 		r.fail(o, "%s has no value", k.Path)

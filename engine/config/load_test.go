@@ -5,6 +5,7 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -58,12 +59,16 @@ func TestDefaults(t *testing.T) {
 	}
 	want := config.Settings{
 		Host: "127.0.0.1", Port: 8000, Workers: 4, Timeout: 30 * time.Second, LogLevel: slog.LevelInfo,
-		RefreshInterval: time.Hour, BatchSize: 100,
+		RefreshInterval: time.Hour, CacheSize: 5, BatchSize: 100,
 		Log:           config.Log{Level: slog.LevelInfo, File: "desk.log", MaxSize: 50_000_000, Keep: 5},
 		MaxActiveJobs: 1, IdleAfter: 5 * time.Second, Retention: engine.DefaultRetention(),
 		PredictionLog: config.PredictionLog{SamplesPerMinute: 100},
+		Access: config.Access{
+			TokenIssuer: "copydesk", TokenAudience: "copydesk",
+			AllowedHosts: []string{}, CORSOrigins: []string{}, TrustedProxies: []netip.Prefix{},
+		},
 	}
-	if got := c.Settings(); got != want {
+	if got := c.Settings(); !reflect.DeepEqual(got, want) {
 		t.Errorf("settings %+v, want %+v", got, want)
 	}
 	for _, v := range c.Values() {
@@ -321,9 +326,12 @@ func TestSecret(t *testing.T) {
 		if string(v.Value) != `"***"` || !v.Changed {
 			t.Errorf("%s: value %s, changed %v", name, v.Value, v.Changed)
 		}
+		if key := c.Settings().Access.Key.Reveal(); !strings.Contains(key, hidden) && !strings.Contains("12345678 null", key) || key == "" {
+			t.Errorf("%s: the key is %q", name, key)
+		}
 		for _, format := range []string{"%+v", "%s"} { // the second shows bytes as text
-			if strings.Contains(fmt.Sprintf(format, c), hidden) {
-				t.Errorf("%s: the secret is kept", name)
+			if strings.Contains(fmt.Sprintf(format, c)+fmt.Sprintf(format, c.Settings())+string(c.DeskValues()["API_SECRET_KEY"]), hidden) {
+				t.Errorf("%s: the secret is shown", name)
 			}
 		}
 	}

@@ -34,6 +34,7 @@ func (o origin) String() string {
 type assigned struct {
 	value  json.RawMessage
 	origin origin
+	secret Secret // what value stands for, if that is not for showing
 }
 
 // maxMistakes bounds how many mistakes are listed.
@@ -80,9 +81,11 @@ func (r *resolver) key(o origin, path string) (Key, bool) {
 func (r *resolver) assign(o origin, k Key, n *yaml.Node) {
 	value, err := k.kind(n)
 	switch {
+	case err == nil && k.secret():
+		r.values[k.Path] = assigned{value, o, NewSecret(n.Value)}
 	case err == nil:
-		r.values[k.Path] = assigned{value, o}
-	case k.Path == secretKey:
+		r.values[k.Path] = assigned{value: value, origin: o}
+	case k.secret():
 		r.fail(o, "%s must be %w", k.Path, err)
 	default:
 		r.fail(o, "%s is %s; it must be %w", k.Path, show(n), err)

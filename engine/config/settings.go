@@ -19,12 +19,14 @@ type Settings struct {
 	Timeout         time.Duration // API_TIMEOUT
 	LogLevel        slog.Level    // API_LOG_LEVEL: of the prediction server
 	RefreshInterval time.Duration // MODEL_REFRESH_INTERVAL
+	CacheSize       int           // MODEL_CACHE_SIZE
 	BatchSize       int           // PREDICTION_BATCH_SIZE
 	Log             Log           // logging
 	MaxActiveJobs   int           // desk.max_active_jobs
 	IdleAfter       time.Duration // desk.idle_after
 	Retention       engine.Retention
 	PredictionLog   PredictionLog // prediction_log
+	Access          Access        // who may ask the prediction server, and from where
 }
 
 // PredictionLog is the section prediction_log: what is kept of predictions.
@@ -49,7 +51,7 @@ func (c *Config) Settings() Settings { return c.settings }
 func (c *Config) makeSettings() error {
 	values := make(map[string]json.RawMessage)
 	for _, k := range c.keys {
-		if k.Scope == DeskScope {
+		if k.Scope == DeskScope && !k.secret() {
 			values[k.Path] = c.value(k).value
 		}
 	}
@@ -64,6 +66,7 @@ func (c *Config) makeSettings() error {
 		Timeout         float64    `json:"API_TIMEOUT"`
 		LogLevel        slog.Level `json:"API_LOG_LEVEL"`
 		RefreshInterval float64    `json:"MODEL_REFRESH_INTERVAL"`
+		CacheSize       int        `json:"MODEL_CACHE_SIZE"`
 		BatchSize       int        `json:"PREDICTION_BATCH_SIZE"`
 		DeskLevel       slog.Level `json:"logging.level"`
 		DeskFormat      string     `json:"logging.format"`
@@ -81,6 +84,7 @@ func (c *Config) makeSettings() error {
 		Feedback        int        `json:"retention.feedback"`
 		PerMinute       int        `json:"prediction_log.samples_per_minute"`
 		Text            bool       `json:"prediction_log.text"`
+		Access
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
@@ -89,7 +93,7 @@ func (c *Config) makeSettings() error {
 	}
 	c.settings = Settings{
 		Host: s.Host, Port: s.Port, Workers: s.Workers, Timeout: seconds(s.Timeout),
-		LogLevel: s.LogLevel, RefreshInterval: seconds(s.RefreshInterval), BatchSize: s.BatchSize,
+		LogLevel: s.LogLevel, RefreshInterval: seconds(s.RefreshInterval), CacheSize: s.CacheSize, BatchSize: s.BatchSize,
 		Log:           Log{Level: s.DeskLevel, Text: s.DeskFormat == "text", File: s.DeskFile, MaxSize: int64(s.DeskSize), Keep: s.DeskKeep},
 		MaxActiveJobs: s.MaxActiveJobs, IdleAfter: seconds(s.IdleAfter),
 		Retention: engine.Retention{
@@ -98,7 +102,9 @@ func (c *Config) makeSettings() error {
 			Logs: int64(s.DeskSize) * int64(s.DeskKeep+1),
 		},
 		PredictionLog: PredictionLog{SamplesPerMinute: s.PerMinute, Text: s.Text},
+		Access:        s.Access,
 	}
+	c.settings.Access.Key, c.settings.Access.PreviousKey = c.values[secretKey].secret, c.values[previousKey].secret
 	return nil
 }
 

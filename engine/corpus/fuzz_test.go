@@ -107,12 +107,19 @@ func FuzzKept(f *testing.F) {
 	}
 	f.Add(unpack(f, kept.Bytes()))
 	f.Fuzz(func(t *testing.T, content string) {
+		picked, pickErr := pickLines(t.Context(), strings.NewReader(content), []int64{0})
+		if pickErr != nil && fault.KindOf(pickErr) != fault.Corrupt {
+			t.Fatalf("error %v of kind %v", pickErr, fault.KindOf(pickErr))
+		}
 		c, err := decodeLines(t.Context(), strings.NewReader(content))
 		if err != nil {
 			if fault.KindOf(err) != fault.Corrupt {
 				t.Fatalf("error %v of kind %v", err, fault.KindOf(err))
 			}
 			return
+		}
+		if a := c.Articles[0]; pickErr != nil || picked[0] != (Picked{Text: a.Text, Category: c.Categories[a.Category]}) {
+			t.Errorf("picked %+v, %v; want %+v", picked, pickErr, a)
 		}
 		var again bytes.Buffer
 		if err := c.encode(t.Context(), &again); err != nil {

@@ -153,15 +153,12 @@ func decodeKept(ctx context.Context, r io.Reader) (*Corpus, error) {
 func decodeLines(ctx context.Context, r io.Reader) (*Corpus, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 0, 1<<16), maxKeptLine)
-	var h keptHeader
 	if !lines.Scan() {
 		return nil, damaged(lines.Err(), 1)
 	}
-	if err := json.Unmarshal(lines.Bytes(), &h); err != nil {
-		return nil, damaged(err, 1)
-	}
-	if h.Format != keptFormat || h.Version != keptVersion {
-		return nil, fault.Newf(fault.Corrupt, "it is %.40q version %d: expected %q version %d", h.Format, h.Version, keptFormat, keptVersion)
+	h, err := decodeHeader(lines.Bytes())
+	if err != nil {
+		return nil, err
 	}
 	b := newBuilder()
 	b.corpus.Columns, b.corpus.Reports, b.corpus.Warnings = h.Columns, h.Reports, h.Warnings
@@ -195,6 +192,17 @@ func decodeLines(ctx context.Context, r io.Reader) (*Corpus, error) {
 		return nil, damaged(lines.Err(), len(b.corpus.Articles)+2)
 	}
 	return b.seal(ctx)
+}
+
+// decodeHeader reads the first line of a kept copy.
+func decodeHeader(line []byte) (h keptHeader, err error) {
+	if err := json.Unmarshal(line, &h); err != nil {
+		return h, damaged(err, 1)
+	}
+	if h.Format != keptFormat || h.Version != keptVersion {
+		return h, fault.Newf(fault.Corrupt, "it is %.40q version %d: expected %q version %d", h.Format, h.Version, keptFormat, keptVersion)
+	}
+	return h, nil
 }
 
 // damaged says what is wrong on a line of a kept copy; without an error, that

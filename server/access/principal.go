@@ -34,7 +34,12 @@ type Principal struct {
 	Role Role
 	// Own says that it is the desk's own process.
 	Own bool
+	// Token says that a token said so.
+	Token bool
 }
+
+// Anonymous is the name of who needs not say who it is.
+const Anonymous = "anonymous"
 
 // Caller is the principal as the desk records it.
 func (p Principal) Caller() engine.Caller { return engine.Caller{Name: p.Name, Own: p.Own} }

@@ -72,8 +72,8 @@ func TestEveryQuestion(t *testing.T) {
 	}
 	v, err := c.Register(ctx, engine.ModelName, other, "why")
 	check("register", v.Number == 2, err)
-	v, err = c.Challenge(ctx, engine.ModelName, 2, "")
-	check("challenge", v.Challenger, err)
+	v, err = c.Challenge(ctx, engine.ModelName, 2, 12.5, "")
+	check("challenge", v.Challenger && v.ChallengerShare == 12.5, err)
 	check("retire", true, c.Retire(ctx, engine.ModelName, ""))
 	v, err = c.Promote(ctx, engine.ModelName, 2, "better")
 	check("promote", v.Champion, err)

@@ -36,16 +36,16 @@ func (c *Client) Register(ctx context.Context, model, run, reason string) (engin
 
 // Promote makes a version champion.
 func (c *Client) Promote(ctx context.Context, model string, number int, reason string) (engine.Version, error) {
-	return c.point(ctx, model, engine.ChampionAlias, number, reason)
+	return c.point(ctx, model, engine.ChampionAlias, desk.AliasRequest{Version: number, Reason: reason})
 }
 
-// Challenge makes a version challenger.
-func (c *Client) Challenge(ctx context.Context, model string, number int, reason string) (engine.Version, error) {
-	return c.point(ctx, model, engine.ChallengerAlias, number, reason)
+// Challenge makes a version challenger with a share of the traffic, in percent;
+// 0 tries it in shadow mode.
+func (c *Client) Challenge(ctx context.Context, model string, number int, share float64, reason string) (engine.Version, error) {
+	return c.point(ctx, model, engine.ChallengerAlias, desk.AliasRequest{Version: number, Share: &share, Reason: reason})
 }
 
-func (c *Client) point(ctx context.Context, model string, alias engine.Alias, number int, reason string) (engine.Version, error) {
-	body := desk.AliasRequest{Version: number, Reason: reason}
+func (c *Client) point(ctx context.Context, model string, alias engine.Alias, body desk.AliasRequest) (engine.Version, error) {
 	return ask[engine.Version](ctx, c, call{method: "PUT", path: []string{"models", model, "aliases", string(alias)}, body: body})
 }
 

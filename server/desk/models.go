@@ -29,8 +29,11 @@ type RegisterRequest struct {
 
 // AliasRequest asks to point an alias at a version.
 type AliasRequest struct {
-	Version int    `json:"version"`
-	Reason  string `json:"reason,omitempty"`
+	Version int `json:"version"`
+	// Share is the percentage of the traffic that a challenger answers, 0.01 to
+	// 100; without it, or at 0, it is tried in shadow mode. A champion has none.
+	Share  *float64 `json:"share,omitempty"`
+	Reason string   `json:"reason,omitempty"`
 }
 
 // ReasonRequest says why.
@@ -89,9 +92,16 @@ func (a *API) setAlias(r *http.Request, who access.Principal) (any, error) {
 	}
 	switch alias := engine.Alias(r.PathValue("alias")); alias {
 	case engine.ChampionAlias:
+		if request.Share != nil {
+			return nil, fault.Newf(fault.Invalid, "field share is for a challenger; the champion answers what no challenger does")
+		}
 		return a.desk.Promote(r.PathValue("model"), request.Version, request.Reason, who.Caller())
 	case engine.ChallengerAlias:
-		return a.desk.Challenge(r.PathValue("model"), request.Version, request.Reason, who.Caller())
+		var share float64
+		if request.Share != nil {
+			share = *request.Share
+		}
+		return a.desk.Challenge(r.PathValue("model"), request.Version, share, request.Reason, who.Caller())
 	default:
 		return nil, fault.Newf(fault.NotFound, "no alias %.40q; a version can be champion or challenger", alias)
 	}

@@ -41,8 +41,22 @@ func TestRegistry(t *testing.T) {
 	if v = want[engine.Version](s, 200, "PUT", model+"/aliases/challenger", desk.AliasRequest{Version: 2}); !v.Challenger {
 		t.Errorf("challenger %+v", v)
 	}
-	s.refused(409, "conflict", "PUT", model+"/aliases/challenger", desk.AliasRequest{Version: 2}, "challenger already")
-	if m = want[desk.Model](s, 200, "DELETE", model+"/aliases/challenger", desk.ReasonRequest{Reason: "no"}); m.Versions[1].Challenger {
+	s.refused(409, "conflict", "PUT", model+"/aliases/challenger", desk.AliasRequest{Version: 2}, "challenger already, in shadow mode")
+	for _, share := range []float64{12.5, 100, 0.01, 0, 12.5} {
+		if v = want[engine.Version](s, 200, "PUT", model+"/aliases/challenger", desk.AliasRequest{Version: 2, Share: &share}); !v.Challenger || v.ChallengerShare != share {
+			t.Errorf("with a share of %v: %+v", share, v)
+		}
+	}
+	s.refused(409, "conflict", "PUT", model+"/aliases/challenger", `{"version": 2, "share": 12.5}`, "challenger already, with 12.5% of the traffic")
+	for share, why := range map[string]string{"-1": "share is -1; it must be from 0.01 to 100", "100.01": "0.01 to 100", "1e300": "0.01 to 100", "0.001": "a multiple of 0.01", `"10"`: "field share has the wrong type"} {
+		s.refused(400, "invalid", "PUT", model+"/aliases/challenger", `{"version": 2, "share": `+share+`}`, why)
+	}
+	s.refused(400, "invalid", "PUT", model+"/aliases/champion", `{"version": 2, "share": 0}`, "field share is for a challenger")
+	m = want[desk.Model](s, 200, "GET", model, nil)
+	if c := m.History[len(m.History)-1]; c.Action != engine.Challenge || c.Share != 12.5 || c.From != 2 || c.To != 2 || m.Versions[1].ChallengerShare != 12.5 {
+		t.Errorf("last change %+v of %+v", c, m.Versions[1])
+	}
+	if m = want[desk.Model](s, 200, "DELETE", model+"/aliases/challenger", desk.ReasonRequest{Reason: "no"}); m.Versions[1].Challenger || m.Versions[1].ChallengerShare != 0 {
 		t.Error("it is challenger still")
 	}
 	if v = want[engine.Version](s, 200, "PUT", model+"/aliases/champion", desk.AliasRequest{Version: 3, Reason: "better"}); !v.Champion {

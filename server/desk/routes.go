@@ -125,7 +125,7 @@ func (a *API) routes() []route {
 			params: []openapi.Param{model}, answers: typeOf[Model](), handle: a.getModel},
 		{method: "POST", path: "/v1/models/{model}/versions", least: access.Operator, summary: "Register a finished run as the next version",
 			params: []openapi.Param{model}, takes: typeOf[RegisterRequest](), answers: typeOf[engine.Version](), status: http.StatusCreated, failures: []int{404, 409}, handle: a.registerRun},
-		{method: "PUT", path: "/v1/models/{model}/aliases/{alias}", least: access.Operator, summary: "Make a version champion or challenger",
+		{method: "PUT", path: "/v1/models/{model}/aliases/{alias}", least: access.Operator, summary: "Make a version champion, or challenger with a share of the traffic",
 			params: []openapi.Param{model, path("alias", "champion or challenger")}, takes: typeOf[AliasRequest](), answers: typeOf[engine.Version](), failures: []int{404, 409}, handle: a.setAlias},
 		{method: "DELETE", path: "/v1/models/{model}/aliases/{alias}", least: access.Operator, summary: "Leave a model without a challenger",
 			params: []openapi.Param{model, path("alias", "challenger")}, takes: typeOf[ReasonRequest](), answers: typeOf[Model](), failures: []int{404, 409}, handle: a.removeAlias},

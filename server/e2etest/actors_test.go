@@ -195,7 +195,7 @@ func registrar(r *round, ask *client.Client) {
 			_, err = ask.Rollback(ctx, v.Model, reason)
 		case 4, 5:
 			c.action, c.to = engine.Challenge, v.Number
-			_, err = ask.Challenge(ctx, v.Model, v.Number, reason)
+			_, err = ask.Challenge(ctx, v.Model, v.Number, float64(rand.IntN(101)), reason)
 		case 6:
 			c.action = engine.Retire
 			err = ask.Retire(ctx, v.Model, reason)

@@ -27,7 +27,7 @@ type Answers interface {
 
 // Models answer texts. *predict.API does.
 type Models interface {
-	Model(version int) (*predict.Model, error)
+	Model(ctx context.Context, version int) (*predict.Model, error)
 	Consult(ctx context.Context, text string) (*predict.Model, engine.Prediction, error)
 }
 
@@ -68,7 +68,7 @@ func New(o Options) *API {
 
 // accuracy is that of the version that serves, by the feedback on it.
 func (a *API) accuracy() (float64, bool) {
-	m, err := a.models.Model(0)
+	m, err := a.models.Model(context.Background(), 0)
 	if err != nil {
 		return 0, false
 	}

@@ -15,7 +15,9 @@ type Predictor interface {
 	// Do answers a query with one model.
 	Do(ctx context.Context, q predict.Query) (*predict.Result, error)
 	// Model describes a version that can answer; 0: the one that does.
-	Model(version int) (*predict.Model, error)
+	Model(ctx context.Context, version int) (*predict.Model, error)
+	// Versions returns the numbers of all versions, ascending.
+	Versions(context.Context) ([]int, error)
 	// Healthy returns why no request should be sent, nil if they should.
 	Healthy() error
 	// HoldBody sets memory aside for the body of a request.
@@ -79,7 +81,7 @@ func (a *API) find(r *http.Request) (int, *predict.Model, error) {
 		}
 		version = n
 	}
-	m, err := a.predictor.Model(version)
+	m, err := a.predictor.Model(r.Context(), version)
 	return version, m, err
 }
 

@@ -2,6 +2,7 @@ package inference
 
 import (
 	"net/http"
+	"strconv"
 
 	"copydesk/server/reply"
 )
@@ -42,9 +43,19 @@ func (a *API) Server(w http.ResponseWriter, r *http.Request) error {
 
 // Model answers GET /v2/models/{model}[/versions/{version}].
 func (a *API) Model(w http.ResponseWriter, r *http.Request) error {
-	_, m, err := a.find(r)
+	version, m, err := a.find(r)
 	if err != nil {
 		return err
+	}
+	numbers := []int{version}
+	if version == 0 {
+		if numbers, err = a.predictor.Versions(r.Context()); err != nil {
+			return err
+		}
+	}
+	versions := make([]string, len(numbers))
+	for i, n := range numbers {
+		versions[i] = strconv.Itoa(n)
 	}
 	return reply.JSON(w, http.StatusOK, struct {
 		Name     string   `json:"name"`
@@ -53,7 +64,7 @@ func (a *API) Model(w http.ResponseWriter, r *http.Request) error {
 		Inputs   []tensor `json:"inputs"`
 		Outputs  []tensor `json:"outputs"`
 	}{
-		Name: a.model, Versions: []string{m.Number()}, Platform: platform,
+		Name: a.model, Versions: versions, Platform: platform,
 		Inputs: []tensor{{textInput, typeBytes, []int{-1}}},
 		Outputs: []tensor{
 			{labelOutput, typeBytes, []int{-1}},

@@ -33,6 +33,8 @@ type Metrics struct {
 	accuracy *prometheus.GaugeVec
 	model    *prometheus.GaugeVec
 	loads    *prometheus.CounterVec
+	serving  lineup
+	variants variants
 }
 
 // New returns metrics with a registry of their own.
@@ -57,11 +59,12 @@ func New() *Metrics {
 			Name: "model_accuracy", Help: "Accuracy of the model that serves, on its test rows or else on its validation rows.",
 		}, nil),
 		model: prometheus.NewGaugeVec(prometheus.GaugeOpts{
-			Name: "copydesk_model_info", Help: "The model that serves; the value is 1.",
-		}, []string{"model", "version", "type"}),
+			Name: "copydesk_model_info", Help: "The champion, which answers, and the challenger, which is tried beside it; the value is 1.",
+		}, []string{"model", "version", "type", "alias"}),
 		loads: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "copydesk_model_loads_total", Help: "Models loaded to serve, by result.",
 		}, []string{"result"}),
+		variants: newVariants(),
 	}
 	inFlight := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "copydesk_requests_in_flight", Help: "Requests being answered.",
@@ -70,6 +73,7 @@ func New() *Metrics {
 		m.accuracy, m.model, m.loads,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.texts.register(m.registry)
+	m.registry.MustRegister(m.variants.collectors()...)
 	m.loads.WithLabelValues(loaded)
 	m.loads.WithLabelValues(failed)
 	return m

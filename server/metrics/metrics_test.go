@@ -50,6 +50,13 @@ func TestKnownSeriesStartAtZero(t *testing.T) {
 		`copydesk_texts_without_known_terms_total 0`,
 		`copydesk_model_loads_total{result="failure"} 0`,
 		`copydesk_model_loads_total{result="success"} 0`,
+		`copydesk_challenger_predictions_total 0`,
+		`copydesk_shadow_predictions_total{agrees="true"} 0`,
+		`copydesk_shadow_predictions_total{agrees="false"} 0`,
+		`copydesk_shadow_dropped_total 0`,
+		`copydesk_shadow_errors_total 0`,
+		`copydesk_shadow_confidence_count{variant="champion"} 0`,
+		`copydesk_shadow_confidence_count{variant="challenger"} 0`,
 		`go_goroutines `,
 	} {
 		if !strings.Contains(got, "\n"+want) {
@@ -67,6 +74,7 @@ func TestLint(t *testing.T) {
 	m := newMetrics()
 	accuracy := 0.5
 	m.Serving(engine.Version{Model: engine.ModelName, Number: 3, Type: "MultinomialNB"}, engine.Version{}, &accuracy, []string{"sports"})
+	m.Shadowed(true, 0.5, 0.75)
 	m.Begin()
 	m.Requested("POST", "/predict", 200, time.Millisecond)
 	problems, err := testutil.GatherAndLint(m.Registry())
@@ -82,13 +90,14 @@ func TestServing(t *testing.T) {
 	m := newMetrics()
 	accuracy := 0.552
 	third := engine.Version{Model: engine.ModelName, Number: 3, Type: "MLPClassifier"}
+	m.Loaded()
 	m.Serving(third, engine.Version{}, &accuracy, []string{"sports", "world"})
 	m.Predicted(&engine.Prediction{Category: "sports", KnownTerms: 4}, 5)
 	m.Predicted(&engine.Prediction{Category: "sports", KnownTerms: 0}, 5)
 	got := scrape(t, m)
 	for _, want := range []string{
 		"model_accuracy 0.552",
-		`copydesk_model_info{model="news-classifier",type="MLPClassifier",version="3"} 1`,
+		`copydesk_model_info{alias="champion",model="news-classifier",type="MLPClassifier",version="3"} 1`,
 		`api_predictions_total{category="sports"} 2`,
 		`api_predictions_total{category="world"} 0`,
 		"copydesk_texts_without_known_terms_total 1",
@@ -99,12 +108,24 @@ func TestServing(t *testing.T) {
 	}
 
 	fourth := engine.Version{Model: engine.ModelName, Number: 4, Type: "MultinomialNB"}
-	m.Serving(fourth, third, nil, []string{"sports", "tech"})
+	m.Loaded()
+	m.Serving(third, fourth, &accuracy, []string{"sports", "tech"})
+	got = scrape(t, m)
+	for _, want := range []string{
+		`copydesk_model_info{alias="champion",model="news-classifier",type="MLPClassifier",version="3"} 1`,
+		`copydesk_model_info{alias="challenger",model="news-classifier",type="MultinomialNB",version="4"} 1`,
+		`api_predictions_total{category="tech"} 0`,
+	} {
+		if !strings.Contains(got, "\n"+want+"\n") {
+			t.Errorf("no series %s", want)
+		}
+	}
+	m.Serving(fourth, engine.Version{}, nil, []string{"sports", "tech"})
 	got = scrape(t, m)
 	if strings.Contains(got, "model_accuracy 0.552") {
 		t.Error("the accuracy of the version before is still there")
 	}
-	if n := strings.Count(got, "\ncopydesk_model_info{"); n != 1 || !strings.Contains(got, `version="4"`) {
+	if n := strings.Count(got, "\ncopydesk_model_info{"); n != 1 || !strings.Contains(got, `{alias="champion",model="news-classifier",type="MultinomialNB",version="4"}`) {
 		t.Errorf("%d models serve, want version 4 alone:\n%s", n, got)
 	}
 	if !strings.Contains(got, `copydesk_model_loads_total{result="success"} 2`) {

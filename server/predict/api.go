@@ -2,6 +2,7 @@ package predict
 
 import (
 	"log/slog"
+	"net/http"
 	"sync/atomic"
 	"time"
 
@@ -15,6 +16,9 @@ type Options struct {
 	Models  Models
 	Events  Events
 	Refresh time.Duration // from one look for a new champion to the next, beside events
+	// CacheSize is how many models stay loaded; champion and challenger do in any
+	// case.
+	CacheSize int
 
 	Workers   int // predictions computed at once
 	Queue     int // requests that may wait for a worker
@@ -28,7 +32,11 @@ type Options struct {
 
 // API answers articles. It is safe for concurrent use.
 type API struct {
-	champion  *champion
+	name      string
+	models    Models
+	follower  *follower
+	cache     *cache
+	shadow    *shadow
 	workers   *workers
 	bodies    *budget
 	batchSize int
@@ -49,9 +57,15 @@ const (
 
 // New returns an API that has no model yet.
 func New(o Options) *API {
+	cache := newCache(o)
+	workers := newWorkers(o.Workers, o.Queue, o.Metrics)
 	return &API{
-		champion:  newChampion(o),
-		workers:   newWorkers(o.Workers, o.Queue, o.Metrics),
+		name:      o.Model,
+		models:    o.Models,
+		follower:  newFollower(o, cache),
+		cache:     cache,
+		shadow:    newShadow(o, workers),
+		workers:   workers,
 		bodies:    newBudget(maxHeld),
 		batchSize: o.BatchSize,
 		recorder:  o.Recorder,
@@ -68,16 +82,28 @@ func (a *API) Drain() { a.phase.CompareAndSwap(serving, draining) }
 // Close makes the API refuse new requests. Those that it has are answered.
 func (a *API) Close() { a.phase.Store(closed) }
 
-// model returns the model that serves, or why there is none.
-func (a *API) model() (*Model, error) {
+// lineup returns who answers now.
+func (a *API) lineup() *lineup { return a.follower.current.Load() }
+
+// answering returns the line-up, which has a champion, or why there is none.
+func (a *API) answering() (*lineup, error) {
 	if a.phase.Load() == closed {
-		return nil, &reply.Error{Status: 503, Message: "The server is shutting down", RetryAfter: time.Second}
+		return nil, shuttingDown()
 	}
-	m, why := a.champion.get()
-	if m == nil {
-		return nil, &reply.Error{Status: 503, Message: why, RetryAfter: 5 * time.Second}
+	l := a.lineup()
+	if l.champion == nil {
+		return nil, &reply.Error{Status: http.StatusServiceUnavailable, Message: l.trouble, RetryAfter: retryLoad}
 	}
-	return m, nil
+	return l, nil
+}
+
+// model returns the champion, or why there is none.
+func (a *API) model() (*Model, error) {
+	l, err := a.answering()
+	if err != nil {
+		return nil, err
+	}
+	return l.champion, nil
 }
 
 // answered counts and records answers to texts that are about to be sent.

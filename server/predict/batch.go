@@ -29,6 +29,7 @@ func (a *API) Batch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set(VariantHeader, string(result.Variant))
 	reply.Encoded(w, http.StatusOK, appendBatch(nil, result))
 	return nil
 }

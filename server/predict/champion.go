@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"slices"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -15,11 +16,13 @@ import (
 
 // Models are where models come from. *engine.Desk is one.
 type Models interface {
-	// Champion returns the version that is to answer; fault.Unavailable when
-	// there is none, with a sentence that says what to do.
-	Champion(model string) (engine.Version, error)
+	// Versions returns the versions of a model, the newest first.
+	Versions(model string) ([]engine.Version, error)
 	// PredictorOf loads the bundle of that digest.
 	PredictorOf(ctx context.Context, digest string) (*engine.Predictor, error)
+	// Examples returns what a version answered when it was judged; an error says
+	// why there is nothing.
+	Examples(context.Context, engine.Version) ([]engine.Example, error)
 }
 
 // Events tell of changes to the registry. *engine.Desk does.
@@ -30,126 +33,197 @@ type Events interface {
 	Watch(after uint64) *engine.Watcher
 }
 
-// champion holds the model that serves and follows the registry.
-type champion struct {
+// follower follows the registry: it makes its champion and challenger the
+// line-up.
+type follower struct {
 	name    string
 	models  Models
 	watcher *engine.Watcher
 	refresh time.Duration
+	cache   *cache
 	metrics *metrics.Metrics
 	log     *slog.Logger
 
-	current  atomic.Pointer[Model]
-	absent   atomic.Pointer[string] // why there is none
-	failures int                    // loads in a row that failed
+	current  atomic.Pointer[lineup]
+	failures int // looks in a row that ended in trouble
 }
 
-func newChampion(o Options) *champion {
-	c := &champion{
+func newFollower(o Options, c *cache) *follower {
+	f := &follower{
 		name:    o.Model,
 		models:  o.Models,
 		watcher: o.Events.Watch(o.Events.LastEvent()), // before the first load: no change falls between them
 		refresh: o.Refresh,
+		cache:   c,
 		metrics: o.Metrics,
 		log:     o.Logger,
 	}
-	c.lacks("No model is loaded yet")
-	return c
+	f.current.Store(&lineup{trouble: "No model is loaded yet"})
+	return f
 }
 
-// get returns the model that serves or, with nil, why there is none.
-func (c *champion) get() (*Model, string) {
-	if m := c.current.Load(); m != nil {
-		return m, ""
+// Load makes the champion and the challenger of now those that answer, unless
+// they are that already. When one cannot be loaded, or does not answer as when
+// it was judged, the champion before stays. Load and Follow are called one after
+// the other.
+func (a *API) Load(ctx context.Context) { a.follower.load(ctx) }
+
+// Follow loads each new champion and challenger, and scores what a challenger is
+// asked in shadow mode, until ctx ends or the desk closes.
+func (a *API) Follow(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		a.shadow.run(ctx, a.lineup)
+	}()
+	a.follower.follow(ctx)
+	cancel()
+	a.cache.close()
+	<-ended
+}
+
+func (f *follower) load(ctx context.Context) {
+	versions, err := f.models.Versions(f.name)
+	var v engine.Version
+	if err == nil {
+		v, err = engine.ChampionOf(f.name, versions)
 	}
-	return nil, *c.absent.Load()
-}
+	before := f.current.Load()
+	switch {
+	case err == nil:
+	case before.champion == nil && fault.KindOf(err) == fault.Unavailable:
+		f.failures = 0
+		f.current.Store(&lineup{trouble: err.Error()})
+		f.log.Warn("not ready", "reason", err.Error())
+		return
+	default:
+		if ctx.Err() == nil {
+			f.metrics.LoadFailed()
+			f.failures++
+			f.serve(before, before.champion, before.challenger, before.share, f.failed(before, "the registry could not be read", "error", err))
+		}
+		return
+	}
 
-func (c *champion) lacks(why string) { c.absent.Store(&why) }
-
-// Load makes the champion of now the model that serves, unless it is that
-// already. When it cannot be loaded, the one before stays. Load and Follow are
-// called one after the other.
-func (a *API) Load(ctx context.Context) { a.champion.load(ctx) }
-
-// Follow loads each new champion, until ctx ends or the desk closes.
-func (a *API) Follow(ctx context.Context) { a.champion.follow(ctx) }
-
-func (c *champion) load(ctx context.Context) {
-	v, err := c.models.Champion(c.name)
-	before := c.current.Load()
+	var trouble []string
+	champion, err := f.cache.get(ctx, v, true)
 	if err != nil {
-		if before == nil && fault.KindOf(err) == fault.Unavailable {
-			c.failures = 0
-			c.lacks(err.Error())
-			c.log.Warn("not ready", "reason", err.Error())
+		if ctx.Err() != nil {
 			return
 		}
-		c.failed(ctx, "the registry could not be read", "error", err)
-		return
+		trouble = append(trouble, f.failed(before, fmt.Sprintf("%s version %d could not be loaded", f.name, v.Number), "version", v.Number, "digest", v.Digest, "error", err))
+		champion = before.champion
 	}
-	if before != nil && before.Version.Number == v.Number && before.Version.Digest == v.Digest {
-		c.failures = 0
-		return
-	}
-	start := time.Now()
-	m, err := open(ctx, c.models, v)
+	challenger, share, err := f.challenger(ctx, before, champion, versions)
 	if err != nil {
-		c.failed(ctx, fmt.Sprintf("%s version %d could not be loaded", c.name, v.Number), "version", v.Number, "digest", v.Digest, "error", err)
-		return
+		if ctx.Err() != nil {
+			return
+		}
+		trouble = append(trouble, err.Error())
 	}
-	c.failures = 0
-	var old engine.Version
-	if before != nil {
-		old = before.Version
+	f.failures++
+	if trouble == nil {
+		f.failures = 0
 	}
-	c.metrics.Serving(v, old, m.info.Accuracy, m.info.Categories)
-	c.current.Store(m)
-	c.log.Info("model serves", "model", c.name, "version", v.Number, "before", old.Number, "type", v.Type,
-		"digest", v.Digest, "load_s", time.Since(start).Seconds())
+	f.serve(f.current.Load(), champion, challenger, share, strings.Join(trouble, "; "))
 }
 
-// failed records a load that did not succeed. The model before goes on serving.
-func (c *champion) failed(ctx context.Context, what string, attributes ...any) {
-	if ctx.Err() != nil {
+// challenger returns the registry's challenger, nil if there is none, and its
+// share. One that has to be loaded does not keep the champion waiting.
+func (f *follower) challenger(ctx context.Context, before *lineup, champion *Model, versions []engine.Version) (*Model, int, error) {
+	i := slices.IndexFunc(versions, func(v engine.Version) bool { return v.Challenger })
+	if i < 0 || champion == nil || champion.Version.Number == versions[i].Number {
+		return nil, 0, nil
+	}
+	v := versions[i]
+	if f.cache.lookup(v.Number) == nil && (champion != before.champion || before.challenger != nil) {
+		f.serve(before, champion, nil, 0, "")
+	}
+	m, err := f.cache.get(ctx, v, true)
+	if err != nil && ctx.Err() == nil {
+		what := fmt.Sprintf("%s version %d, the challenger, could not be loaded; version %s answers alone", f.name, v.Number, champion.number)
+		f.log.Error(what, "version", v.Number, "digest", v.Digest, "error", err)
+		return nil, 0, fault.Newf(fault.Unavailable, "%s; the log of the server says why", what)
+	}
+	return m, engine.ShareSteps(v.ChallengerShare), err
+}
+
+// serve makes models the line-up.
+func (f *follower) serve(before *lineup, champion, challenger *Model, share int, trouble string) {
+	next := &lineup{champion: champion, challenger: challenger, share: share, trouble: trouble}
+	if *next == *before {
 		return
 	}
-	c.failures++
-	if m := c.current.Load(); m != nil {
-		what = fmt.Sprintf("%s; version %s goes on serving", what, m.number)
-	} else {
-		c.lacks(what + "; the log of the server says why")
+	if champion != before.champion || challenger != before.challenger {
+		f.cache.pin(champion, challenger)
+		f.announce(next)
 	}
-	c.log.Error(what, attributes...)
-	c.metrics.LoadFailed()
+	f.current.Store(next)
+	if champion != before.champion {
+		attributes := []any{"model", f.name, "version", champion.Version.Number, "type", champion.Version.Type, "digest", champion.Version.Digest}
+		if before.champion != nil {
+			attributes = append(attributes, "before", before.champion.Version.Number)
+		}
+		f.log.Info("model serves", attributes...)
+	}
+	switch {
+	case challenger == nil && before.challenger != nil:
+		f.log.Info("no challenger is tried any more", "model", f.name, "before", before.challenger.Version.Number)
+	case challenger != before.challenger || share != before.share:
+		f.log.Info("challenger is tried", "model", f.name, "version", challenger.Version.Number, "share", float64(share)*100/buckets, "shadow", share == 0)
+	}
+}
+
+// announce tells the metrics who is in the line-up.
+func (f *follower) announce(l *lineup) {
+	var challenger engine.Version
+	categories := l.champion.info.Categories
+	if l.challenger != nil {
+		challenger = l.challenger.Version
+		categories = slices.Concat(categories, l.challenger.info.Categories)
+	}
+	f.metrics.Serving(l.champion.Version, challenger, l.champion.info.Accuracy, categories)
+}
+
+// failed records a champion that could not be had and returns what to tell of
+// it.
+func (f *follower) failed(before *lineup, what string, attributes ...any) string {
+	told := what + "; the log of the server says why"
+	if before.champion != nil {
+		what = fmt.Sprintf("%s; version %s goes on serving", what, before.champion.number)
+		told = what
+	}
+	f.log.Error(what, attributes...)
+	return told
 }
 
 // pause is how long to wait before looking again without an event: a failure
 // may pass, and is tried again after 1, 2, 4 and so on seconds.
-func (c *champion) pause() time.Duration {
-	if c.failures == 0 || c.failures > 20 {
-		return c.refresh
+func (f *follower) pause() time.Duration {
+	if f.failures == 0 || f.failures > 20 {
+		return f.refresh
 	}
-	return min(c.refresh, time.Second<<(c.failures-1))
+	return min(f.refresh, time.Second<<(f.failures-1))
 }
 
-func (c *champion) follow(ctx context.Context) {
+func (f *follower) follow(ctx context.Context) {
 	for {
-		wait, cancel := context.WithTimeout(ctx, c.pause())
-		open := c.changed(wait)
+		wait, cancel := context.WithTimeout(ctx, f.pause())
+		open := f.changed(wait)
 		cancel()
 		if !open || ctx.Err() != nil {
 			return
 		}
-		c.load(ctx)
+		f.load(ctx)
 	}
 }
 
 // changed returns when the registry may have changed or ctx has ended. It
 // returns false when there will be no more events.
-func (c *champion) changed(ctx context.Context) bool {
+func (f *follower) changed(ctx context.Context) bool {
 	for {
-		events, err := c.watcher.Next(ctx)
+		events, err := f.watcher.Next(ctx)
 		if err != nil {
 			return true
 		}

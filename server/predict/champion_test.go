@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"math"
 	"strings"
 	"testing"
 	"time"
@@ -17,11 +18,15 @@ import (
 
 // newAPI returns an API over a desk, whose models come from models.
 func newAPI(desk *servertest.Desk, models Models, log *servertest.Log) *API {
-	return New(Options{
-		Model: engine.ModelName, Models: models, Events: desk, Refresh: time.Hour,
+	return New(options(desk, models, log))
+}
+
+func options(desk *servertest.Desk, models Models, log *servertest.Log) Options {
+	return Options{
+		Model: engine.ModelName, Models: models, Events: desk, Refresh: time.Hour, CacheSize: 5,
 		Workers: 1, BatchSize: 100,
 		Metrics: metrics.New(), Logger: slog.New(slog.NewJSONHandler(log, nil)), Clock: time.Now,
-	})
+	}
 }
 
 // TestSameChampion looks at a registry whose champion stays: nothing is loaded
@@ -33,13 +38,13 @@ func TestSameChampion(t *testing.T) {
 	desk.Crown(t, b, nil)
 	a := newAPI(desk, desk, &log)
 	a.Load(t.Context())
-	first := a.champion.current.Load()
-	if first == nil {
+	first := a.lineup()
+	if first.champion == nil {
 		t.Fatal("no model serves")
 	}
 	desk.Add(t, b, nil)
 	a.Load(t.Context())
-	if a.champion.current.Load() != first {
+	if a.lineup() != first {
 		t.Error("the champion was loaded again")
 	}
 	if n := strings.Count(log.String(), "model serves"); n != 1 {
@@ -53,11 +58,11 @@ type unreadable struct {
 	err error
 }
 
-func (u *unreadable) Champion(model string) (engine.Version, error) {
+func (u *unreadable) Versions(model string) ([]engine.Version, error) {
 	if u.err != nil {
-		return engine.Version{}, u.err
+		return nil, u.err
 	}
-	return u.Desk.Champion(model)
+	return u.Desk.Versions(model)
 }
 
 func TestUnreadableRegistry(t *testing.T) {
@@ -68,18 +73,18 @@ func TestUnreadableRegistry(t *testing.T) {
 	a := newAPI(desk, u, &log)
 
 	a.Load(t.Context())
-	if m, why := a.champion.get(); m != nil || why != "the registry could not be read; the log of the server says why" {
-		t.Errorf("got %v %q", m, why)
+	if l := a.lineup(); l.champion != nil || l.trouble != "the registry could not be read; the log of the server says why" {
+		t.Errorf("got %+v", l)
 	}
 	u.err = nil
 	a.Load(t.Context())
-	if m, why := a.champion.get(); m == nil || a.champion.failures != 0 {
-		t.Errorf("readable again, but %s; %d failures", why, a.champion.failures)
+	if l := a.lineup(); l.champion == nil || l.trouble != "" || a.follower.failures != 0 {
+		t.Errorf("readable again, but %+v; %d failures", l, a.follower.failures)
 	}
 	u.err = errors.New("another input/output error")
 	a.Load(t.Context())
-	if m, _ := a.champion.get(); m == nil || a.champion.failures != 1 {
-		t.Errorf("model %v after %d failures", m, a.champion.failures)
+	if l := a.lineup(); l.champion == nil || l.trouble != "the registry could not be read; version 1 goes on serving" || a.follower.failures != 1 {
+		t.Errorf("%+v after %d failures", l, a.follower.failures)
 	}
 	for _, want := range []string{"input/output error in /srv/store", "the registry could not be read; version 1 goes on serving", "another input"} {
 		if !strings.Contains(log.String(), want) {
@@ -93,14 +98,19 @@ func TestTrial(t *testing.T) {
 	for name, score := range map[string]func(sparse.Vector, []float64){
 		"panic: a bug": func(sparse.Vector, []float64) { panic("a bug") },
 		"sum to 0":     func(_ sparse.Vector, p []float64) { clear(p) },
+		"sum to NaN":   func(_ sparse.Vector, p []float64) { p[0] = math.NaN() },
+		"probability -1": func(_ sparse.Vector, p []float64) {
+			clear(p)
+			p[0], p[1] = 2, -1
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			var log servertest.Log
 			b := servertest.With(servertest.Default(t, classify.NaiveBayes), score)
 			a := newAPI(servertest.NewDesk(t), servertest.Only{Bundle: b}, &log)
 			a.Load(t.Context())
-			if m, why := a.champion.get(); m != nil || why != "news-classifier version 1 could not be loaded; the log of the server says why" {
-				t.Errorf("got %v %q", m, why)
+			if l := a.lineup(); l.champion != nil || l.trouble != "news-classifier version 1 could not be loaded; the log of the server says why" {
+				t.Errorf("got %+v", l)
 			}
 			if !strings.Contains(log.String(), name) {
 				t.Errorf("the log does not have %q: %s", name, log.String())
@@ -145,7 +155,7 @@ func TestCancelledLoad(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	a.Load(ctx)
-	if a.champion.failures != 0 || log.String() != "" {
-		t.Errorf("%d failures, log %s", a.champion.failures, log.String())
+	if a.follower.failures != 0 || log.String() != "" {
+		t.Errorf("%d failures, log %s", a.follower.failures, log.String())
 	}
 }

@@ -6,11 +6,11 @@ import (
 	"copydesk/engine"
 )
 
-// Consult asks the version that serves about a text that nobody asks for the
+// Consult asks the champion about a text that nobody asks for the
 // answer of: it is neither counted nor recorded as a prediction, and has no id.
 // It fails as Do does.
 func (a *API) Consult(ctx context.Context, text string) (*Model, engine.Prediction, error) {
-	m, err := a.Model(0)
+	m, err := a.Model(ctx, 0)
 	if err != nil {
 		return nil, engine.Prediction{}, err
 	}

@@ -55,7 +55,7 @@ func TestUptime(t *testing.T) {
 }
 
 func TestPause(t *testing.T) {
-	c := &champion{refresh: time.Hour}
+	c := &follower{refresh: time.Hour}
 	for failures, want := range []time.Duration{time.Hour, time.Second, 2 * time.Second, 4 * time.Second} {
 		c.failures = failures
 		if got := c.pause(); got != want {

@@ -54,7 +54,7 @@ func (a *API) Explain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	m, err := a.Model(q.version)
+	_, m, as, err := a.choose(r.Context(), &Query{Texts: []string{q.text}, Version: q.version, Key: r.Header.Get(RoutingKey)})
 	if err != nil {
 		return err
 	}
@@ -62,6 +62,7 @@ func (a *API) Explain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set(VariantHeader, string(as))
 	return reply.JSON(w, http.StatusOK, newExplanation(m, e, a.clock()))
 }
 

@@ -10,7 +10,7 @@ import (
 
 // health is the answer of /health.
 type health struct {
-	Status         string  `json:"status"` // healthy, not ready or draining
+	Status         string  `json:"status"` // healthy, degraded, not ready or draining
 	ModelType      *string `json:"model_type"`
 	ModelVersion   *string `json:"model_version"`
 	Uptime         string  `json:"uptime"`
@@ -19,15 +19,18 @@ type health struct {
 }
 
 // Health answers GET /health: 200 when a model serves and will go on to, else
-// 503.
+// 503. It is degraded when that is not the model that the registry has.
 func (a *API) Health(w http.ResponseWriter, r *http.Request) error {
 	h := health{Status: "healthy", Uptime: uptime(a.clock().Sub(a.started))}
 	status := http.StatusOK
-	m, why := a.champion.get()
-	if m != nil {
+	l := a.lineup()
+	if m := l.champion; m != nil {
 		h.ModelType, h.ModelVersion = &m.info.ModelName, &m.number
+		if l.trouble != "" {
+			h.Status, h.Message = "degraded", l.trouble
+		}
 	} else {
-		h.Status, h.Message = "not ready", why
+		h.Status, h.Message = "not ready", l.trouble
 		status = http.StatusServiceUnavailable
 	}
 	if a.phase.Load() != serving {

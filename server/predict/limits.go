@@ -30,8 +30,7 @@ func newBudget(bytes int64) *budget {
 
 // take takes bytes until they are given back. It never waits.
 func (b *budget) take(bytes int64) error {
-	if b.left.Add(-bytes) < 0 {
-		b.left.Add(bytes)
+	if !b.takes(bytes) {
 		return &reply.Error{
 			Status:     http.StatusTooManyRequests,
 			Message:    "The batches under way fill the memory that is set aside for them; try again in a second",
@@ -39,6 +38,15 @@ func (b *budget) take(bytes int64) error {
 		}
 	}
 	return nil
+}
+
+// takes takes bytes if so many are left.
+func (b *budget) takes(bytes int64) bool {
+	if b.left.Add(-bytes) < 0 {
+		b.left.Add(bytes)
+		return false
+	}
+	return true
 }
 
 func (b *budget) give(bytes int64) { b.left.Add(bytes) }

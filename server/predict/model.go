@@ -2,11 +2,11 @@ package predict
 
 import (
 	"context"
-	"encoding/json"
+	"fmt"
 	"math"
 	"net/http"
 	"runtime/debug"
-	"strconv"
+	"slices"
 	"time"
 
 	"copydesk/engine"
@@ -17,13 +17,14 @@ import (
 
 // Model is a version that can answer. It is immutable.
 type Model struct {
-	Version  engine.Version
+	Version  engine.Version // as it was registered; who is champion now, a Result says
 	Manifest bundle.Manifest
 
 	predictor *engine.Predictor
 	number    string            // of the version
 	quoted    map[string]string // the categories as JSON strings
 	info      info
+	tried     int // stored examples that it was tried on
 }
 
 // Number is the version as answers have it.
@@ -32,48 +33,72 @@ func (m *Model) Number() string { return m.number }
 // Categories are those of Answer.Probabilities, in their order.
 func (m *Model) Categories() []string { return m.Manifest.Categories }
 
-// Model returns the version that answers, which 0 stands for, or any other
-// that can. It fails with a *reply.Error: 404 no such version, 503 no model or
-// shutting down.
-func (a *API) Model(version int) (*Model, error) {
-	m, err := a.model()
+// Model returns the version that answers, which 0 stands for, or any other that
+// is registered; one that is not loaded is loaded. It fails with a
+// *reply.Error: 404 no such version, 503 no model, one that cannot be loaded or
+// shutting down; or with the end of ctx.
+func (a *API) Model(ctx context.Context, version int) (*Model, error) {
+	if version == 0 {
+		return a.model()
+	}
+	if a.phase.Load() == closed {
+		return nil, shuttingDown()
+	}
+	if m := a.lineup().has(version); m != nil {
+		return m, nil
+	}
+	if m := a.cache.lookup(version); m != nil {
+		return m, nil
+	}
+	versions, err := a.models.Versions(a.name)
 	if err != nil {
-		return nil, err
+		return nil, noRegistry(err)
 	}
-	if version != 0 && version != m.Version.Number {
-		return nil, reply.Errorf(http.StatusNotFound, "Version %d does not serve; version %s does", version, m.number)
+	i := slices.IndexFunc(versions, func(v engine.Version) bool { return v.Number == version })
+	if i < 0 {
+		return nil, reply.Errorf(http.StatusNotFound, "%s has no version %d", a.name, version)
 	}
-	return m, nil
+	m, err := a.cache.get(ctx, versions[i], false)
+	switch {
+	case err == nil:
+		return m, nil
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case a.cache.ctx.Err() != nil:
+		return nil, shuttingDown()
+	}
+	return nil, &reply.Error{
+		Status: http.StatusServiceUnavailable, RetryAfter: retryLoad, Cause: err,
+		Message: fmt.Sprintf("%s version %d could not be loaded; the log of the server says why", a.name, version),
+	}
 }
 
-// trial is what a model is tried on before it serves.
-const trial = "The council met on Tuesday and the game was won."
-
-// open loads a version and tries it.
-func open(ctx context.Context, models Models, v engine.Version) (m *Model, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			m, err = nil, panicked(p)
-		}
-	}()
-	predictor, err := models.PredictorOf(ctx, v.Digest)
+// Versions returns the numbers of the versions that are registered, ascending.
+// It fails with a *reply.Error: 503 the registry cannot be read.
+func (a *API) Versions(context.Context) ([]int, error) {
+	versions, err := a.models.Versions(a.name)
 	if err != nil {
-		return nil, err
+		return nil, noRegistry(err)
 	}
-	m = &Model{
-		Version: v, Manifest: predictor.Manifest(),
-		predictor: predictor, number: strconv.Itoa(v.Number), quoted: make(map[string]string),
+	numbers := make([]int, len(versions))
+	for i, v := range versions {
+		numbers[len(versions)-1-i] = v.Number
 	}
-	m.info = newInfo(v, m.Manifest)
-	for _, c := range m.info.Categories {
-		quoted, err := json.Marshal(c)
-		if err != nil {
-			return nil, err
-		}
-		m.quoted[c] = string(quoted)
+	return numbers, nil
+}
+
+// retryLoad is when to ask again for a model that could not be had.
+const retryLoad = 5 * time.Second
+
+func noRegistry(err error) *reply.Error {
+	return &reply.Error{
+		Status: http.StatusServiceUnavailable, RetryAfter: retryLoad, Cause: err,
+		Message: "The registry could not be read; the log of the server says why",
 	}
-	_, err = m.answer(trial)
-	return m, err
+}
+
+func shuttingDown() *reply.Error {
+	return &reply.Error{Status: http.StatusServiceUnavailable, Message: "The server is shutting down", RetryAfter: time.Second}
 }
 
 // answer asks the model. What a broken model does, be it a panic or
@@ -94,6 +119,9 @@ func (m *Model) answer(text string) (a Answer, err error) {
 func (m *Model) check(probabilities []float64) error {
 	sum := 0.0
 	for _, p := range probabilities {
+		if p < 0 {
+			return fault.Newf(fault.Internal, "version %s answers with the probability %v", m.number, p)
+		}
 		sum += p
 	}
 	// A NaN compares as false.

@@ -13,6 +13,10 @@ const RoutingKey = "X-Routing-Key"
 // usualAnswer is enough for the answer of a model with ten categories, in bytes.
 const usualAnswer = 768
 
+// VariantHeader is the header of an answer that says who gave it: champion or
+// challenger.
+const VariantHeader = "X-Model-Variant"
+
 // Predict answers POST /predict: one text, one answer.
 func (a *API) Predict(w http.ResponseWriter, r *http.Request) error {
 	if _, err := a.model(); err != nil {
@@ -30,6 +34,7 @@ func (a *API) Predict(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	w.Header().Set(VariantHeader, string(result.Variant))
 	reply.Encoded(w, http.StatusOK, appendSingle(make([]byte, 0, usualAnswer), result))
 	return nil
 }

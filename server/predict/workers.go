@@ -60,6 +60,9 @@ func (w *workers) acquire(ctx context.Context) error {
 	}
 }
 
+// busy reports whether every worker is at work.
+func (w *workers) busy() bool { return len(w.slots) == cap(w.slots) }
+
 func (w *workers) release() { <-w.slots }
 
 // answer answers texts with m in their order, at most size of them at a time by

@@ -48,6 +48,12 @@ func (s *serving) address() string {
 	return ""
 }
 
+// tls reports whether predictions are served over TLS.
+func (s *serving) tls() bool {
+	on := s.now()
+	return on != nil && on.server.TLS()
+}
+
 // listenForPredictions takes the address of a prediction server, which serves
 // from begin on. port, if not nil, is another than the settings have.
 func (p *Process) listenForPredictions(port *int) (*predicting, error) {

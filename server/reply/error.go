@@ -48,6 +48,7 @@ func (e *Error) Unwrap() error { return e.Cause }
 // titles are the "error" of each status that there is a failure for.
 var titles = map[int]string{
 	http.StatusBadRequest:            "Invalid input",
+	http.StatusUnauthorized:          "Unauthorized",
 	http.StatusForbidden:             "Forbidden",
 	http.StatusNotFound:              "Not found",
 	http.StatusMethodNotAllowed:      "Method not allowed",

@@ -16,7 +16,7 @@ type Predictor interface {
 	// Do answers a query with one model.
 	Do(ctx context.Context, q predict.Query) (*predict.Result, error)
 	// Model describes a version that can answer; 0: the one that does.
-	Model(version int) (*predict.Model, error)
+	Model(ctx context.Context, version int) (*predict.Model, error)
 	// Healthy returns why no request should be sent, nil if they should.
 	Healthy() error
 	// HoldBody sets memory aside for the body of a request.
@@ -64,7 +64,7 @@ func plain(w http.ResponseWriter, status int, text string) {
 
 // Invocations answers POST /invocations.
 func (a *API) Invocations(w http.ResponseWriter, r *http.Request) error {
-	if _, err := a.predictor.Model(0); err != nil {
+	if _, err := a.predictor.Model(r.Context(), 0); err != nil {
 		return err
 	}
 	media, err := mediaType(r.Header)

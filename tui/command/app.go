@@ -34,6 +34,8 @@ type App struct {
 	// Background is the desk in the background, until nobody needs it. predict
 	// returns the settings of its prediction server, should that be turned on.
 	Background func(ctx context.Context, workspace string, c *config.Config, predict func() (*config.Config, error)) error
+	// Token makes a token with the key that the settings have.
+	Token func(c *config.Config, ask TokenRequest) (Token, error)
 	// Worker does a job for a desk and returns the exit code.
 	Worker func(ctx context.Context, stdin io.Reader, stdout io.Writer) int
 	// Workbench shows the workbench until the person leaves it.

@@ -77,7 +77,9 @@ type Registry interface {
 
 // Aliases changes who is challenger.
 type Aliases interface {
-	Challenge(ctx context.Context, model string, number int, reason string) (engine.Version, error)
+	// Challenge makes a version challenger with a share of the traffic, in
+	// percent; 0 tries it in shadow mode.
+	Challenge(ctx context.Context, model string, number int, share float64, reason string) (engine.Version, error)
 	Retire(ctx context.Context, model, reason string) error
 }
 

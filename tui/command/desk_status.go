@@ -70,7 +70,11 @@ func (a App) showDesk(s engine.Status, kept engine.Kept) error {
 	line("watchers", format.Count(s.Watchers))
 	serving := "no predictions"
 	if s.Serving != "" {
-		serving = "predictions on http://" + s.Serving
+		scheme := "http"
+		if s.ServesTLS {
+			scheme = "https"
+		}
+		serving = "predictions on " + scheme + "://" + s.Serving
 	}
 	line("serves", serving)
 	if s.Stopping {

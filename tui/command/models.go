@@ -13,7 +13,7 @@ func (a App) models() *cobra.Command {
 		Example: `  copydesk models
   copydesk models register 1f3c --reason "trained on the corrected labels"
   copydesk models promote 3 --reason "better on sports"
-  copydesk models challenge 4
+  copydesk models challenge 4 --share 10
   copydesk models rollback`,
 		Args: usage(cobra.NoArgs),
 	}

@@ -76,7 +76,7 @@ func (a App) versionTable(model string, versions []engine.Version) error {
 		case v.Champion:
 			role = string(engine.ChampionAlias)
 		case v.Challenger:
-			role = string(engine.ChallengerAlias)
+			role = fmt.Sprintf("%s %s", engine.ChallengerAlias, engine.TrialText(v.ChallengerShare))
 		}
 		r := engine.Run{Metrics: v.Metrics, ChosenOn: v.ChosenOn}
 		accuracy := format.Missing
@@ -93,7 +93,11 @@ func (a App) historyTable(changes []engine.Change) error {
 	t := plain.NewTable(plain.Column{Title: "when"}, plain.Column{Title: "what"}, plain.Column{Title: "version", Right: true},
 		plain.Column{Title: "before", Right: true}, plain.Column{Title: "by", Shrink: true}, plain.Column{Title: "why", Shrink: true})
 	for _, c := range changes {
-		t.Row(format.Ago(c.Time, a.Clock()), string(c.Action), numberOrNone(c.To), numberOrNone(c.From), c.By, c.Reason)
+		what := string(c.Action)
+		if c.Action == engine.Challenge {
+			what += " " + engine.TrialText(c.Share)
+		}
+		t.Row(format.Ago(c.Time, a.Clock()), what, numberOrNone(c.To), numberOrNone(c.From), c.By, c.Reason)
 	}
 	width, _ := plain.Terminal(a.Stdout)
 	return t.Write(a.Stdout, width)

@@ -32,6 +32,9 @@ the demo corpus that is built in.`,
 			if serve {
 				return a.serve(cmd)
 			}
+			if err := withServe(cmd); err != nil {
+				return err
+			}
 			return a.workbench(cmd, inProcess)
 		},
 	}
@@ -41,9 +44,10 @@ the demo corpus that is built in.`,
 	cmd.Flags().BoolVar(&serve, "serve", false, "answer predictions over HTTP, in the foreground")
 	cmd.Flags().BoolVar(&inProcess, "in-process", false, "be the desk while the workbench is open, start none in the background")
 	cmd.MarkFlagsMutuallyExclusive("serve", "in-process")
+	serveFlags(cmd)
 	specFlags(cmd)
 	settingsFlags(cmd)
-	cmd.AddCommand(a.train(), a.runs(), a.models(), a.jobs(), a.predict(), a.settings(), a.desk(), a.doctor(), a.completion(),
+	cmd.AddCommand(a.train(), a.runs(), a.models(), a.jobs(), a.predict(), a.token(), a.settings(), a.desk(), a.doctor(), a.completion(),
 		a.version(), a.worker())
 	return cmd
 }

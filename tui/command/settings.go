@@ -85,7 +85,7 @@ func (a App) differing(cmd *cobra.Command, values []config.Value) ([]difference,
 			return err
 		}
 		for _, v := range values {
-			serving := strings.ToUpper(v.Key) == v.Key
+			serving := strings.ToUpper(v.Key) == v.Key || strings.HasPrefix(v.Key, "server.")
 			if v.Scope != config.DeskScope || serving && s.Serving == "" {
 				continue
 			}

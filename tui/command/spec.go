@@ -55,7 +55,7 @@ func (a App) loadFrom(cmd *cobra.Command, environ []string) (*config.Config, err
 	if err != nil {
 		return nil, err
 	}
-	s := config.Sources{Workspace: dir, Environ: environ}
+	s := config.Sources{Workspace: dir, Flags: servingFlags(cmd), Environ: environ}
 	f := cmd.Flags()
 	if s.Set, err = f.GetStringArray("set"); err != nil {
 		return nil, err
