@@ -331,7 +331,7 @@ func TestTextIsKeptOnlyWhereAsked(t *testing.T) {
 		}
 		s := samples.Samples[0]
 		if s.Version != 1 || s.Category != p.Prediction || s.Confidence != p.Confidence || s.Bytes != len(secret) ||
-			s.Digest != engine.TextDigest(secret) || s.Of != 1 || s.Sampled != 1 || (s.Text == secret) != on {
+			s.Digest != engine.TextDigest(secret) || s.Tokens != 2 || s.Known != 0 || s.Of != 1 || s.Sampled != 1 || (s.Text == secret) != on {
 			t.Errorf("text %v: %+v", on, s)
 		}
 		if found := occurs(t, desk.Workspace().Dir(), secret); found != on {

@@ -6,9 +6,9 @@ import (
 	"copydesk/engine"
 )
 
-// Consult asks the champion about a text that nobody asks for the
-// answer of: it is neither counted nor recorded as a prediction, and has no id.
-// It fails as Do does.
+// Consult asks the champion about a text whose answer nobody asked for: it is
+// neither counted nor recorded as a prediction, and has no id. It fails as Do
+// does.
 func (a *API) Consult(ctx context.Context, text string) (*Model, engine.Prediction, error) {
 	m, err := a.Model(ctx, 0)
 	if err != nil {
