@@ -195,6 +195,7 @@ func predictions(s config.Settings, log *slog.Logger) server.Options {
 	o.Workers, o.Timeout, o.BatchSize = s.Workers, s.Timeout, s.BatchSize
 	o.Refresh, o.CacheSize, o.Logger = s.RefreshInterval, s.CacheSize, log
 	o.Access = s.Access
+	o.SamplesPerMinute, o.SampleText = s.PredictionLog.SamplesPerMinute, s.PredictionLog.Text
 	return o
 }
 

@@ -18,6 +18,9 @@ import (
 type Retention struct {
 	Events int `json:"events"` // state changes
 	Series int `json:"series"` // runs whose series are kept, the newest
+	// Of what was predicted, the newest.
+	Samples  int `json:"samples"`
+	Feedback int `json:"feedback"`
 	// Bytes of files, the last used ones first.
 	Corpora     int64 `json:"corpora_bytes"`
 	Predictions int64 `json:"predictions_bytes"`
@@ -28,7 +31,7 @@ type Retention struct {
 
 // DefaultRetention returns the limits of the documentation.
 func DefaultRetention() Retention {
-	return Retention{Events: 10_000, Series: 10_000, Corpora: 5e9, Predictions: 5e9, Bundles: 10e9, Logs: 300e6}
+	return Retention{Events: 10_000, Series: 10_000, Samples: 100_000, Feedback: 100_000, Corpora: 5e9, Predictions: 5e9, Bundles: 10e9, Logs: 300e6}
 }
 
 // limit returns the bytes that files of a kind may take.
@@ -71,6 +74,15 @@ func (d *Desk) Kept() (Kept, error) {
 			used.Series++
 		}
 	}
+	samples, err := d.store.FindSamples(PageQuery{Limit: 1})
+	if err != nil {
+		return Kept{}, err
+	}
+	feedback, err := d.store.FindFeedback(PageQuery{Limit: 1})
+	if err != nil {
+		return Kept{}, err
+	}
+	used.Samples, used.Feedback = samples.Total, feedback.Total
 	if used.Logs, err = d.workspace.logBytes(); err != nil {
 		return Kept{}, err
 	}

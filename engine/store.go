@@ -13,6 +13,7 @@ type Store interface {
 	JobReader
 	RegistryReader
 	EventReader
+	JournalReader
 }
 
 // Writer stores changes.
@@ -37,6 +38,13 @@ type Writes struct {
 	Events      []Event // state changes, numbered in order
 	// ForgetEvents is the number below which events are removed; 0 for none.
 	ForgetEvents uint64
+	Samples      []Sample
+	KeepSamples  int // how many of the newest samples stay; 0 for all
+	// Feedback is added in order, or replaces what was said of the same answer.
+	Feedback     []Feedback
+	KeepFeedback int                 // as KeepSamples
+	DropAnswers  bool                // removes all answers that are there
+	Answers      map[int]AnswerChunk // by number, from 0
 }
 
 // RunReader reads a run and what belongs to it.
@@ -102,4 +110,21 @@ type EventReader interface {
 	Events(from uint64, limit int) ([]Event, error)
 	// LastEvent returns the number of the last event, 0 if there was none.
 	LastEvent() (uint64, error)
+}
+
+// JournalReader reads what was recorded of predictions.
+type JournalReader interface {
+	// FindSamples returns a page of samples, the newest first.
+	FindSamples(q PageQuery) (SamplePage, error)
+	// FindFeedback returns a page of feedback, the last given first.
+	FindFeedback(q PageQuery) (FeedbackPage, error)
+	// HasFeedback reports whether feedback on an answer is kept.
+	HasFeedback(answer string) (bool, error)
+	// Tally counts all the feedback that was given on a version.
+	Tally(model string, version int) (Tally, error)
+	// Tallies returns the tallies of a model's versions, the newest version
+	// first.
+	Tallies(model string) ([]Tally, error)
+	// Answers returns the chunks of answers in the order of their numbers.
+	Answers() ([]AnswerChunk, error)
 }

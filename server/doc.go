@@ -16,6 +16,7 @@
 //	POST /predict/batch  {"texts": ["...", ...]}: the answers in the same order
 //	POST /explain        {"text": "..."}: the answer, and what its terms contribute to it
 //	POST /batch-predict  the same under an older name
+//	POST /feedback       {"id": "...", "category": "..."}: what would have been right
 //	GET  /model/info     the model that answers
 //	GET  /health         whether it can answer, with which model and for how long
 //	GET  /livez          whether the process answers
@@ -40,7 +41,8 @@
 // too little of a role, or a Host that is not this server's; 404; 405 with Allow;
 // 408 a body that does not arrive; 413 beyond the limits; 415; 429 no place in
 // the queue, with Retry-After; 500; 503 no model or shutting down; 504 the
-// deadline of the request has passed. Fields that are not known are ignored.
+// deadline of the request has passed; 507 a full disk. Fields that are not known
+// are ignored.
 //
 // Limits: a body has at most 1 MiB, that of a batch 16 MiB, a text 100 kB
 // (100,000 bytes), a batch 1000 texts, the head of a request 16 KiB.
@@ -73,7 +75,8 @@
 // key. X-Forwarded-For is believed of Options.TrustedProxies only.
 //
 // The packages below: predict answers articles, inference and scoring let other
-// clients ask it, metrics counts, reply writes JSON and failures, openapi
+// clients ask it, ledger remembers what was answered, feedback takes what would
+// have been right, metrics counts, reply writes JSON and failures, openapi
 // describes an API and pages shows it, servertest has models and a desk for
 // tests, conformance holds the protocols to what they are.
 package server

@@ -36,7 +36,7 @@ func FuzzRequest(f *testing.F) {
 	desk := servertest.NewDesk(f)
 	desk.Crown(f, servertest.Default(f, classify.NaiveBayes), nil)
 	o := DefaultOptions()
-	o.Port, o.Models, o.Events, o.BatchSize = 0, desk, desk, 3
+	o.Port, o.Models, o.Events, o.Journal, o.BatchSize = 0, desk, desk, desk, 3
 	s, err := New(o)
 	if err != nil {
 		f.Fatal(err)

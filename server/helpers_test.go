@@ -36,7 +36,7 @@ func start(t *testing.T, desk *servertest.Desk, change func(*server.Options)) *r
 	r := &running{t: t, log: &servertest.Log{}, ended: make(chan struct{})}
 	o := server.DefaultOptions()
 	o.Port, o.Grace = 0, 0
-	o.Models, o.Events = desk, desk
+	o.Models, o.Events, o.Journal = desk, desk, desk
 	o.Logger = slog.New(slog.NewJSONHandler(r.log, nil))
 	if change != nil {
 		change(&o)

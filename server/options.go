@@ -16,7 +16,7 @@ import (
 )
 
 // Options are how a server listens and answers. DefaultOptions has all but
-// Models and Events.
+// Models, Events and Journal.
 type Options struct {
 	Host string // API_HOST: beyond loopback only with what Access says about it
 	Port int    // API_PORT: 0 takes a free one
@@ -46,6 +46,12 @@ type Options struct {
 	// Collectors join the metrics.
 	Collectors []prometheus.Collector
 
+	// Journal keeps samples of what is answered, and feedback on it. If it is nil
+	// nothing is remembered and there is no /feedback.
+	Journal          Journal
+	SamplesPerMinute int  // prediction_log.samples_per_minute
+	SampleText       bool // prediction_log.text: whether samples keep the text
+
 	Logger *slog.Logger
 	Clock  func() time.Time
 }
@@ -65,8 +71,11 @@ func DefaultOptions() Options {
 		Drain:     35 * time.Second,
 		Access:    config.Access{TokenIssuer: "copydesk", TokenAudience: "copydesk"},
 		Model:     engine.ModelName,
-		Logger:    slog.New(slog.DiscardHandler),
-		Clock:     time.Now,
+
+		SamplesPerMinute: 100,
+
+		Logger: slog.New(slog.DiscardHandler),
+		Clock:  time.Now,
 	}
 }
 
@@ -92,6 +101,8 @@ func (o Options) validate() error {
 		return fault.Newf(fault.Invalid, "MODEL_CACHE_SIZE is %d; it must be at least 1", o.CacheSize)
 	case o.Grace < 0 || o.Drain < 0:
 		return fault.Newf(fault.Invalid, "grace %v and drain %v must be at least 0", o.Grace, o.Drain)
+	case o.SamplesPerMinute < 0 || o.SamplesPerMinute > 1000:
+		return fault.Newf(fault.Invalid, "prediction_log.samples_per_minute is %d; it must be from 0 to 1000", o.SamplesPerMinute)
 	case o.Model == "" || o.Models == nil || o.Events == nil || o.Logger == nil || o.Clock == nil:
 		return fault.Newf(fault.Internal, "the server lacks a model's name, Models, Events, Logger or Clock")
 	}

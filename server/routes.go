@@ -81,7 +81,7 @@ func (s *Server) table() []route {
 			doc: doc{summary: "What the pages are made with", answers: append(openapi.Text("text/css", ""), openapi.Text("text/javascript", "")...)}},
 		{method: "GET", path: "/openapi.json", least: access.Predict, handle: s.getDocument, statuses: []int{200},
 			doc: doc{summary: "This description, as OpenAPI has it", answers: openapi.JSONOf(reflect.TypeFor[map[string]any]())}},
-	}, s.protocols()...)
+	}, append(s.judging(), s.protocols()...)...)
 }
 
 // route makes the routes known to the server, to its metrics and to those who

@@ -13,6 +13,8 @@ import (
 	"copydesk/engine/fault"
 	"copydesk/server/access/token"
 	"copydesk/server/certificate"
+	"copydesk/server/feedback"
+	"copydesk/server/ledger"
 	"copydesk/server/metrics"
 	"copydesk/server/pages"
 	"copydesk/server/predict"
@@ -35,6 +37,8 @@ type Server struct {
 	listener net.Listener
 	http     *http.Server
 	api      *predict.API
+	ledger   *ledger.Ledger // nil: no answer is remembered
+	feedback *feedback.API  // nil with it
 	metrics  *metrics.Metrics
 	log      *slog.Logger
 	routes   map[string]*route // by path
@@ -68,11 +72,21 @@ func New(o Options) (*Server, error) {
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.metrics = metrics.New()
-	s.api = predict.New(predict.Options{
+	p := predict.Options{
 		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh, CacheSize: o.CacheSize,
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
 		Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
-	})
+	}
+	if o.Journal != nil {
+		s.ledger = newLedger(o)
+		p.Recorder = s.ledger
+	}
+	s.api = predict.New(p)
+	if o.Journal != nil {
+		s.feedback = feedback.New(feedback.Options{
+			Answers: s.ledger, Models: s.api, Journal: o.Journal, Metrics: s.metrics, Logger: o.Logger, Clock: o.Clock,
+		})
+	}
 	for _, c := range o.Collectors {
 		if err := s.metrics.Registry().Register(c); err != nil {
 			return nil, errors.Join(fault.As(fault.Internal, err), s.listener.Close())
@@ -122,10 +136,12 @@ func (s *Server) Serve(ctx context.Context) error {
 		defer close(followed)
 		s.api.Follow(work)
 	}()
+	recorded := s.keep(work)
 	defer func() {
 		s.end()
 		stop()
 		<-followed
+		<-recorded
 	}()
 
 	ended := make(chan error, 1)

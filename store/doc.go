@@ -41,8 +41,8 @@
 // when it is opened. meta/id is the store's id, made with it.
 //
 // All other values are records: a version byte and the record, which is, in
-// version 1, JSON; of chunks of points (points.go) and of the index (row.go) it
-// is a packed form. Names are escaped as in a URL's path, so that the slash is
+// version 1, JSON; of chunks of points (points.go), chunks of answers (answers.go)
+// and of the index (row.go) it is a packed form. Names are escaped as in a URL's path, so that the slash is
 // left to separate.
 //
 //	job/<id>                       engine.Job
@@ -57,6 +57,13 @@
 //	history/<model>/<sequence>     engine.Change
 //	event/<number>                 engine.Event
 //	meta/events                    the last event's number, and the first that is kept
+//	sample/<number>                engine.Sample
+//	meta/samples                   the last sample's number, and the first that is kept
+//	feedback/<number>              engine.Feedback
+//	meta/feedback                  the last feedback's number, and the first that is kept
+//	judged/<answer>                the number of the feedback on the answer of that id
+//	tally/<model>/<version>        how much feedback a version has, and how much says that it was right
+//	answer/<number>                a chunk of answers that feedback may come for (answers.go)
 //	column/<number>                a column of the index: its name and its words
 //	index/run/<id>                 a run's row of the index
 //	index/job/<id>                 a job's: time of creation and state
@@ -67,6 +74,12 @@
 // and by schema1.golden, one of the schema before: a field that is renamed or
 // written in another way fails its test, and then needs a new record version and
 // a decoder for the old one.
+//
+// A family of keys that a program does not know it leaves as it is. One that
+// nothing else depends on is therefore added without a new schema: the program
+// before goes on working with the store, and what it finds there later is what
+// it left. So it was with sample, feedback, judged, tally and answer, which came
+// to schema 2.
 //
 // # The index
 //

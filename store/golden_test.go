@@ -48,7 +48,7 @@ func dump(t testing.TB, s *Store) string {
 }
 
 func isPacked(key string) bool {
-	return strings.HasPrefix(key, pointTable+"/") || strings.HasPrefix(key, indexTable+"/")
+	return strings.HasPrefix(key, pointTable+"/") || strings.HasPrefix(key, indexTable+"/") || strings.HasPrefix(key, answerTable+"/")
 }
 
 // load makes a store in dir of what dump wrote.

@@ -24,13 +24,20 @@ const (
 	eventTable      = "event"
 	columnTable     = "column"
 	indexTable      = "index"
+	sampleTable     = "sample"
+	feedbackTable   = "feedback"
+	judgedTable     = "judged"
+	tallyTable      = "tally"
+	answerTable     = "answer"
 )
 
 var (
-	schemaKey = key(metaTable, "schema")
-	idKey     = key(metaTable, "id")
-	eventsKey = key(metaTable, "events")
-	indexKey  = key(metaTable, "index")
+	schemaKey   = key(metaTable, "schema")
+	idKey       = key(metaTable, "id")
+	eventsKey   = key(metaTable, "events")
+	indexKey    = key(metaTable, "index")
+	samplesKey  = key(metaTable, "samples")
+	feedbackKey = key(metaTable, "feedback")
 )
 
 // maxName bounds what becomes part of a key, in bytes.

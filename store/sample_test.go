@@ -109,6 +109,15 @@ func sample() engine.Writes {
 		Challengers: map[string]engine.Trial{version.Model: {Version: second.Number, Share: 12.5}},
 		Changes:     []engine.Change{change},
 		Events:      []engine.Event{event, progress},
+		Samples:     []engine.Sample{filled[engine.Sample]("sample"), {Time: noon, Model: "m"}},
+		Feedback:    []engine.Feedback{filled[engine.Feedback]("feedback"), {Time: noon, Model: "a model/with a slash", Version: 2}},
+		Answers: map[int]engine.AnswerChunk{0: {
+			Origins: []engine.Origin{{Model: "m", Version: 3, Categories: []string{"business", "sports"}}, {Model: "m", Version: 300, Categories: []string{""}}},
+			Answers: []engine.Answer{
+				{ID: [16]byte{1, 2, 3, 15: 255}, Time: noon, Category: 1, Confidence: 0.75},
+				{ID: [16]byte{9}, Time: noon, Origin: 1, Confidence: 1},
+			},
+		}},
 	}
 }
 
@@ -124,6 +133,7 @@ func sample1() engine.Writes {
 	w.Runs = w.Runs[:1]
 	w.Versions = slices.Delete(w.Versions, 1, 2)
 	w.Challengers, w.Events = nil, nil
+	w.Samples, w.Feedback, w.Answers = nil, nil, nil
 	w.Changes[0].Share = 0
 	return w
 }
@@ -169,10 +179,35 @@ func holdsSample(t *testing.T, s *Store, w engine.Writes) {
 		files = append(files, f)
 	}
 	equal(t, "RunFiles", must[[]engine.RunFiles](t)(s.RunFiles()), files)
+	holdsJournal(t, s, w)
 	found := must[engine.RunPage](t)(s.FindRuns(engine.RunQuery{
 		Filter: "params.seed = '" + fmt.Sprint(run.Spec.Seed) + "' and model = '" + string(run.Model) + "' and metrics.a > 0",
 	}))
 	equal(t, "FindRuns", found.Runs, w.Runs[:1])
+}
+
+// holdsJournal fails unless what w says of predictions is what the store says.
+func holdsJournal(t *testing.T, s *Store, w engine.Writes) {
+	t.Helper()
+	samples := must[engine.SamplePage](t)(s.FindSamples(engine.PageQuery{}))
+	slices.Reverse(samples.Samples)
+	equal(t, "samples", samples, engine.SamplePage{Samples: w.Samples, Total: len(w.Samples)})
+	feedback := must[engine.FeedbackPage](t)(s.FindFeedback(engine.PageQuery{}))
+	slices.Reverse(feedback.Feedback)
+	equal(t, "feedback", feedback, engine.FeedbackPage{Feedback: w.Feedback, Total: len(w.Feedback)})
+	for _, f := range w.Feedback {
+		tally := engine.Tally{Model: f.Model, Version: f.Version, Total: 1}
+		if f.Correct {
+			tally.Correct = 1
+		}
+		equal(t, "tallies", must[[]engine.Tally](t)(s.Tallies(f.Model)), []engine.Tally{tally})
+		equal(t, "HasFeedback", must[bool](t)(s.HasFeedback(f.ID)), f.ID != "")
+	}
+	var chunks []engine.AnswerChunk
+	if len(w.Answers) > 0 {
+		chunks = []engine.AnswerChunk{w.Answers[0]}
+	}
+	equal(t, "answers", must[[]engine.AnswerChunk](t)(s.Answers()), chunks)
 }
 
 // everyRun returns all runs, deleted or not, page by page.

@@ -107,6 +107,15 @@ func (c *change) make(w engine.Writes) error {
 	if err := c.putEvents(w.Events, w.ForgetEvents); err != nil {
 		return err
 	}
+	if err := putSamples(c.txn, w.Samples, w.KeepSamples); err != nil {
+		return err
+	}
+	if err := putFeedback(c.txn, w.Feedback, w.KeepFeedback); err != nil {
+		return err
+	}
+	if err := putAnswers(c.txn, w.DropAnswers, w.Answers); err != nil {
+		return err
+	}
 	return c.catalog.save(c.txn)
 }
 

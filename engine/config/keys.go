@@ -69,6 +69,10 @@ func Keys() []Key {
 		{"retention.corpora", DeskScope, raw(`"5GB"`), "size of the kept corpora, the last used ones first", size},
 		{"retention.predictions", DeskScope, raw(`"5GB"`), "size of the kept predictions of runs, the last ones first", size},
 		{"retention.bundles", DeskScope, raw(`"10GB"`), "size of the model files; those of registered versions always stay", size},
+		{"retention.samples", DeskScope, raw(`100000`), "samples of predictions that are kept, the newest", whole(1, 10_000_000)},
+		{"retention.feedback", DeskScope, raw(`100000`), "feedback on predictions that is kept, the newest", whole(1, 10_000_000)},
+		{"prediction_log.samples_per_minute", DeskScope, raw(`100`), "the most answers of a minute that are sampled to watch for drift", whole(0, 1000)},
+		{"prediction_log.text", DeskScope, raw(`false`), "whether samples keep the text, up to 10,000 bytes of each", boolean},
 
 		{"server.token_issuer", DeskScope, raw(`"copydesk"`), "who tokens must come from (iss)", text},
 		{"server.token_audience", DeskScope, raw(`"copydesk"`), "whom tokens must be for (aud)", text},

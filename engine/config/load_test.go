@@ -62,6 +62,7 @@ func TestDefaults(t *testing.T) {
 		RefreshInterval: time.Hour, CacheSize: 5, BatchSize: 100,
 		Log:           config.Log{Level: slog.LevelInfo, File: "desk.log", MaxSize: 50_000_000, Keep: 5},
 		MaxActiveJobs: 1, IdleAfter: 5 * time.Second, Retention: engine.DefaultRetention(),
+		PredictionLog: config.PredictionLog{SamplesPerMinute: 100},
 		Access: config.Access{
 			TokenIssuer: "copydesk", TokenAudience: "copydesk",
 			AllowedHosts: []string{}, CORSOrigins: []string{}, TrustedProxies: []netip.Prefix{},

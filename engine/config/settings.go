@@ -25,7 +25,14 @@ type Settings struct {
 	MaxActiveJobs   int           // desk.max_active_jobs
 	IdleAfter       time.Duration // desk.idle_after
 	Retention       engine.Retention
-	Access          Access // who may ask the prediction server, and from where
+	PredictionLog   PredictionLog // prediction_log
+	Access          Access        // who may ask the prediction server, and from where
+}
+
+// PredictionLog is the section prediction_log: what is kept of predictions.
+type PredictionLog struct {
+	SamplesPerMinute int
+	Text             bool
 }
 
 // Log is the section logging: the log of a background desk.
@@ -73,6 +80,10 @@ func (c *Config) makeSettings() error {
 		Corpora         byteSize   `json:"retention.corpora"`
 		Predictions     byteSize   `json:"retention.predictions"`
 		Bundles         byteSize   `json:"retention.bundles"`
+		Samples         int        `json:"retention.samples"`
+		Feedback        int        `json:"retention.feedback"`
+		PerMinute       int        `json:"prediction_log.samples_per_minute"`
+		Text            bool       `json:"prediction_log.text"`
 		Access
 	}
 	d := json.NewDecoder(bytes.NewReader(text))
@@ -86,11 +97,12 @@ func (c *Config) makeSettings() error {
 		Log:           Log{Level: s.DeskLevel, Text: s.DeskFormat == "text", File: s.DeskFile, MaxSize: int64(s.DeskSize), Keep: s.DeskKeep},
 		MaxActiveJobs: s.MaxActiveJobs, IdleAfter: seconds(s.IdleAfter),
 		Retention: engine.Retention{
-			Events: s.Events, Series: s.Series,
+			Events: s.Events, Series: s.Series, Samples: s.Samples, Feedback: s.Feedback,
 			Corpora: int64(s.Corpora), Predictions: int64(s.Predictions), Bundles: int64(s.Bundles),
 			Logs: int64(s.DeskSize) * int64(s.DeskKeep+1),
 		},
-		Access: s.Access,
+		PredictionLog: PredictionLog{SamplesPerMinute: s.PerMinute, Text: s.Text},
+		Access:        s.Access,
 	}
 	c.settings.Access.Key, c.settings.Access.PreviousKey = c.values[secretKey].secret, c.values[previousKey].secret
 	return nil

@@ -51,6 +51,15 @@ func TestEveryQuestion(t *testing.T) {
 	check("paired", true, err)
 	samples, err := c.Samples(ctx)
 	check("samples", len(samples) == 0, err)
+	h.gave(engine.Feedback{ID: "a", Model: "m", Version: 2, Correct: true}, engine.Feedback{Model: "m", Version: 2})
+	feedback, err := c.FindFeedback(ctx, engine.PageQuery{Limit: 1})
+	check("feedback", feedback.Total == 2 && len(feedback.Feedback) == 1, err)
+	feedback, err = c.FindFeedback(ctx, engine.PageQuery{Token: feedback.Next})
+	check("more feedback", len(feedback.Feedback) == 1 && feedback.Feedback[0].ID == "a", err)
+	tallies, err := c.Tallies(ctx, "m")
+	check("tallies", len(tallies) == 1 && tallies[0].Correct == 1 && tallies[0].Total == 2, err)
+	answered, err := c.FindSamples(ctx, engine.PageQuery{})
+	check("samples of predictions", answered.Total == 0, err)
 
 	value := "yes"
 	r, err = c.Tag(ctx, r.ID, map[string]*string{"a": &value, "b": nil})

@@ -28,6 +28,7 @@ type house struct {
 
 	mu   sync.Mutex
 	desk *process.Process // nil: none runs
+	kept process.Store    // of the desk
 
 	revived atomic.Int64
 	// cutSending and cutAnswers are how many more times a connection ends
@@ -61,9 +62,26 @@ func (h *house) begin() {
 	if h.desk != nil {
 		return
 	}
+	o := desktest.Options(h.t, h.dir, h.gate)
+	store := o.Store
+	o.Store = func(w engine.Workspace) (s process.Store, err error) {
+		s, err = store(w)
+		h.kept = s
+		return s, err
+	}
 	var err error
-	if h.desk, err = process.Open(desktest.Options(h.t, h.dir, h.gate)); err != nil {
+	if h.desk, err = process.Open(o); err != nil {
 		h.t.Error(err)
+	}
+}
+
+// gave stores feedback.
+func (h *house) gave(f ...engine.Feedback) {
+	h.t.Helper()
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if err := h.kept.Write(engine.Writes{Feedback: f}); err != nil {
+		h.t.Fatal(err)
 	}
 }
 

@@ -131,6 +131,13 @@ func (a *API) routes() []route {
 			params: []openapi.Param{model, path("alias", "challenger")}, takes: typeOf[ReasonRequest](), answers: typeOf[Model](), failures: []int{404, 409}, handle: a.removeAlias},
 		{method: "POST", path: "/v1/models/{model}/rollback", least: access.Operator, summary: "Make the previous champion champion again",
 			params: []openapi.Param{model}, takes: typeOf[ReasonRequest](), answers: typeOf[engine.Version](), failures: []int{404, 409}, handle: a.rollback},
+		{method: "GET", path: "/v1/models/{model}/feedback", least: access.Viewer, summary: "How the versions of a model did by all the feedback on them",
+			params: []openapi.Param{model}, answers: typeOf[Tallies](), handle: a.listTallies},
+
+		{method: "GET", path: "/v1/feedback", least: access.Viewer, summary: "Feedback on predictions, the last given first",
+			params: []openapi.Param{limit, token}, answers: typeOf[engine.FeedbackPage](), handle: a.listFeedback},
+		{method: "GET", path: "/v1/samples", least: access.Viewer, summary: "Samples of predictions, the newest first",
+			params: []openapi.Param{limit, token}, answers: typeOf[engine.SamplePage](), handle: a.listSamples},
 
 		{method: "GET", path: "/v1/bundles/{digest}", least: access.Predict, summary: "A model file, a zip",
 			params: []openapi.Param{path("digest", "digest of a bundle")}, failures: []int{404}, stream: a.getBundle, content: "application/zip"},

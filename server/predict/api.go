@@ -10,7 +10,7 @@ import (
 	"copydesk/server/reply"
 )
 
-// Options are what an API is made of. All fields are needed.
+// Options are what an API is made of. All fields but Recorder are needed.
 type Options struct {
 	Model   string // the registered model whose champion answers
 	Models  Models
@@ -24,9 +24,10 @@ type Options struct {
 	Queue     int // requests that may wait for a worker
 	BatchSize int // texts that a worker takes at a time
 
-	Metrics *metrics.Metrics
-	Logger  *slog.Logger
-	Clock   func() time.Time
+	Recorder Recorder // of what is answered; nil: none
+	Metrics  *metrics.Metrics
+	Logger   *slog.Logger
+	Clock    func() time.Time
 }
 
 // API answers articles. It is safe for concurrent use.
@@ -39,6 +40,7 @@ type API struct {
 	workers   *workers
 	bodies    *budget
 	batchSize int
+	recorder  Recorder // nil: none
 	metrics   *metrics.Metrics
 	clock     func() time.Time
 	started   time.Time
@@ -66,6 +68,7 @@ func New(o Options) *API {
 		workers:   workers,
 		bodies:    newBudget(maxHeld),
 		batchSize: o.BatchSize,
+		recorder:  o.Recorder,
 		metrics:   o.Metrics,
 		clock:     o.Clock,
 		started:   o.Clock(),
@@ -103,10 +106,13 @@ func (a *API) model() (*Model, error) {
 	return l.champion, nil
 }
 
-// answered counts answers to texts that are about to be sent.
+// answered counts and records answers to texts that are about to be sent.
 func (a *API) answered(r *Result, texts []string) {
 	for i := range r.Answers {
 		a.metrics.Predicted(&r.Answers[i].Prediction, len(texts[i]))
 	}
 	a.last.Store(r.Time.UnixNano())
+	if a.recorder != nil {
+		a.recorder.Record(r, texts)
+	}
 }

@@ -64,7 +64,7 @@ func (p *Process) listenForPredictions(port *int) (*predicting, error) {
 	if port != nil {
 		o.Port = *port
 	}
-	o.Models, o.Events, o.Desk = p.desk, p.desk, p.api
+	o.Models, o.Events, o.Journal, o.Desk = p.desk, p.desk, p.desk, p.api
 	o.Checks = checks(p.desk)
 	o.Collectors = append(o.Collectors, metrics.NewHouse(house{p.desk}, p.o.Environment.Version, p.o.Environment.Go, p.o.Clock))
 	s, err := server.New(o)

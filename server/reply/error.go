@@ -61,6 +61,7 @@ var titles = map[int]string{
 	http.StatusInternalServerError:   "Internal error",
 	http.StatusServiceUnavailable:    "Service unavailable",
 	http.StatusGatewayTimeout:        "Timeout",
+	http.StatusInsufficientStorage:   "Insufficient storage",
 }
 
 // As returns err as a failure with a status: the one it has, else that of its

@@ -18,6 +18,7 @@ type Client interface {
 	Registry
 	Aliases
 	Predictors
+	Feedback
 	Desk
 	Events
 	Close() error
@@ -86,6 +87,12 @@ type Aliases interface {
 type Predictors interface {
 	Predictor(ctx context.Context, model string) (*engine.Predictor, engine.Version, error)
 	PredictorOf(ctx context.Context, digest string) (*engine.Predictor, error)
+}
+
+// Feedback is what people said of predictions.
+type Feedback interface {
+	// Tallies counts it for each version of a model, the newest first.
+	Tallies(ctx context.Context, model string) ([]engine.Tally, error)
 }
 
 // Desk is what there is to know of the desk itself.

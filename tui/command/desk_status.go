@@ -84,6 +84,8 @@ func (a App) showDesk(s engine.Status, kept engine.Kept) error {
 	t := plain.NewTable(plain.Column{Title: "kept"}, plain.Column{Title: "used", Right: true}, plain.Column{Title: "limit", Right: true})
 	t.Row("events", format.Count(kept.Used.Events), format.Count(kept.Limits.Events))
 	t.Row("runs with a curve", format.Count(kept.Used.Series), format.Count(kept.Limits.Series))
+	t.Row("samples of predictions", format.Count(kept.Used.Samples), format.Count(kept.Limits.Samples))
+	t.Row("feedback", format.Count(kept.Used.Feedback), format.Count(kept.Limits.Feedback))
 	t.Row("logs", format.Bytes(kept.Used.Logs), format.Bytes(kept.Limits.Logs))
 	t.Row("corpora", format.Bytes(kept.Used.Corpora), format.Bytes(kept.Limits.Corpora))
 	t.Row("predictions", format.Bytes(kept.Used.Predictions), format.Bytes(kept.Limits.Predictions))

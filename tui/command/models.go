@@ -21,6 +21,6 @@ func (a App) models() *cobra.Command {
 	list := a.modelsList()
 	cmd.RunE = list.RunE
 	cmd.Flags().AddFlagSet(list.Flags())
-	cmd.AddCommand(list, a.modelsRegister(), a.modelsPromote(), a.modelsChallenge(), a.modelsRetire(), a.modelsRollback())
+	cmd.AddCommand(list, a.modelsRegister(), a.modelsPromote(), a.modelsChallenge(), a.modelsRetire(), a.modelsRollback(), a.modelsFeedback())
 	return cmd
 }
