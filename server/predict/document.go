@@ -1,6 +1,12 @@
 package predict
 
-import "time"
+import (
+	"time"
+
+	"copydesk/engine"
+	"copydesk/engine/classify"
+	"copydesk/server/reply"
+)
 
 // The documents of the API, for those who describe it: requests are read field
 // by field and answers are written by hand, see appendAnswer.
@@ -35,6 +41,17 @@ type BatchDocument struct {
 	ModelVersion   string           `json:"model_version" jsonschema:"the version that answered all of them"`
 	Timestamp      time.Time        `json:"timestamp"`
 }
+
+// ExplainRequest is the body of /explain.
+type ExplainRequest struct {
+	Text     string  `json:"text" jsonschema:"the article, at most 100,000 bytes"`
+	Category *string `json:"category,omitempty" jsonschema:"the one whose score is explained; without it, the predicted one"`
+	Top      *int    `json:"top,omitempty" jsonschema:"how many terms are listed, 1 to 100; 10 without it"`
+	Version  any     `json:"version,omitempty" jsonschema:"the version that is to answer, a number or a string of one; without it, whichever serves"`
+}
+
+// ExplanationDocument is the answer of /explain.
+type ExplanationDocument = explanation
 
 // HealthDocument is the answer of /health.
 type HealthDocument = health
@@ -72,6 +89,30 @@ func ExampleBatch() BatchDocument {
 	return BatchDocument{
 		Predictions: []AnswerDocument{ExampleAnswer(), second}, Count: 2,
 		ProcessingTime: 0.09, ModelVersion: "3", Timestamp: exampleTime(),
+	}
+}
+
+// ExampleExplain is a request to /explain.
+func ExampleExplain() ExplainRequest {
+	category, top := "business", 3
+	return ExplainRequest{Text: ExampleText().Text, Category: &category, Top: &top}
+}
+
+// ExampleExplanation is the answer to ExampleExplain.
+func ExampleExplanation() ExplanationDocument {
+	a := ExampleAnswer()
+	return explanation{
+		Prediction: a.Prediction, Confidence: a.Confidence, Probabilities: a.Probabilities,
+		Explanation: engine.Explanation{
+			Category: a.Prediction, Method: classify.TermContributions, Unit: classify.LogRatio, Baseline: 0.117, Score: 1.317,
+			Terms: []engine.TermContribution{
+				{Term: "bank", Weight: 0.5, Contribution: 0.5, Present: true},
+				{Term: "interest rate", Weight: 0.375, Contribution: 0.375, Present: true},
+				{Term: "rate", Weight: 0.25, Contribution: 0.25, Present: true},
+			},
+			OtherTerms: 0.075,
+		},
+		KnownTerms: 7, ModelVersion: a.ModelVersion, ModelType: "LogisticRegression", Timestamp: reply.Timestamp(exampleTime()),
 	}
 }
 

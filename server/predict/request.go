@@ -136,7 +136,7 @@ func malformed(err error) error {
 // readText reads the text of a request to /predict.
 func readText(body []byte) (string, error) {
 	if text, ok := scanText(body, "text"); ok {
-		return text, CheckText(text, "Text")
+		return text, at("/text", CheckText(text, "Text"))
 	}
 	raw, err := field(body, "text")
 	if err != nil {
