@@ -26,10 +26,10 @@ func (s *Server) inference() []route {
 			answers: openapi.JSON(inference.ServerDocument{Name: "copydesk", Version: program.Version(), Extensions: []string{}}),
 		}},
 		{method: "GET", path: inferencePrefix + "/health/live", least: anyone, handle: api.Live, statuses: []int{200}, doc: doc{
-			summary: "Whether the process answers, in that protocol", answers: openapi.JSON(inference.LiveDocument{Live: true}),
+			summary: "Whether the process answers, as the Open Inference Protocol has it", answers: openapi.JSON(inference.LiveDocument{Live: true}),
 		}},
 		{method: "GET", path: inferencePrefix + "/health/ready", least: anyone, handle: api.Ready, statuses: []int{200, 503}, doc: doc{
-			summary: "Whether a prediction can be had, in that protocol",
+			summary: "Whether a prediction can be had, as the Open Inference Protocol has it",
 			answers: openapi.JSON(inference.ReadyDocument{Live: true, Ready: true}), other: map[int]openapi.Contents{503: notReady},
 		}},
 	}
@@ -61,7 +61,7 @@ func (s *Server) ofModel(api *inference.API, path, what string, params ...openap
 			answers: openapi.JSON(inference.ModelReadyDocument{Name: s.o.Model, Ready: true}), other: map[int]openapi.Contents{503: notReady},
 		}},
 		{method: "POST", path: path + "/infer", least: access.Predict, limited: true, handle: api.Infer, statuses: predictStatuses(404), doc: doc{
-			summary: "Sort articles with " + what,
+			summary: "Sort articles with " + what + ", as the Open Inference Protocol has it",
 			text:    "Parameters and fields that are not known are ignored; data that is not in the JSON is refused. label_id is where a label is among the categories of /model/info.",
 			params:  append(routingKey(), params...),
 			takes:   openapi.Open(openapi.JSON(inference.ExampleInfer())), answers: openapi.JSON(inference.ExampleAnswer(s.o.Model)),
@@ -78,10 +78,10 @@ func (s *Server) scoring() []route {
 			summary: "Whether a prediction can be had, as MLflow's scoring protocol has it", answers: openapi.Text("text/plain", "\n"),
 		}},
 		{method: "GET", path: "/version", least: access.Predict, handle: api.Version, statuses: []int{200}, doc: doc{
-			summary: "The version of the program, as that protocol has it", answers: openapi.Text("text/plain", program.Version()),
+			summary: "The version of the program, as MLflow's scoring protocol has it", answers: openapi.Text("text/plain", program.Version()),
 		}},
 		{method: "POST", path: "/invocations", least: access.Predict, limited: true, handle: api.Invocations, statuses: predictStatuses(), doc: doc{
-			summary: "Sort articles, as that protocol has it",
+			summary: "Sort articles, as MLflow's scoring protocol has it",
 			text: "A JSON body has exactly one of dataframe_split, dataframe_records, instances and inputs. The columns that make the text of a row are " +
 				"chosen as in training: headline or title, short_description or description, text, content or body; a single column may have any name.",
 			params:  routingKey(),
