@@ -9,6 +9,7 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
+	"copydesk/server/access"
 	"copydesk/server/openapi"
 	"copydesk/server/pages"
 	"copydesk/server/predict"
@@ -41,7 +42,8 @@ func (s *Server) info() openapi.Info {
 			"MLflow's scoring protocol (/invocations, /ping, /version) are as these have them.",
 	}
 	if s.o.Desk != nil {
-		info.Description += " The API of the desk, which trains and registers models, is below " + deskPrefix + " and has a description of its own."
+		info.Description += " The API of the desk, which trains and registers models, is below " + deskPrefix +
+			". It has a description of its own, which takes the role " + string(access.Viewer) + " to read."
 		info.More = &openapi.Link{URL: strings.TrimPrefix(deskPrefix, "/") + "openapi.json", Text: "The API of the desk, as OpenAPI has it"}
 	}
 	return info
