@@ -5,11 +5,16 @@ import (
 	"net/http"
 	"reflect"
 	"slices"
+	"strings"
 
+	"github.com/google/jsonschema-go/jsonschema"
+
+	"copydesk/server/access"
 	"copydesk/server/openapi"
 	"copydesk/server/pages"
 	"copydesk/server/predict"
 	"copydesk/server/reply"
+	"copydesk/server/scoring"
 )
 
 // doc is what the description of the API says of a route, beside what the table
@@ -20,7 +25,7 @@ type doc struct {
 	params  []openapi.Param
 	takes   openapi.Contents // of the body
 	answers openapi.Contents // where the status is below 300
-	// other are answers of other statuses that are no failures.
+	// other are answers of statuses that neither answers nor fails tell of.
 	other map[int]openapi.Contents
 	// fails is a failure of a protocol that has a form of its own, nil for the
 	// house form.
@@ -28,11 +33,20 @@ type doc struct {
 }
 
 // info is what the description says of the whole.
-var info = openapi.Info{
-	Title:   "Copydesk: predictions",
-	Version: "1",
-	Description: "Sorts news articles with the champion of a registered model. Failures are {error, message, timestamp}, " +
-		"or application/problem+json (RFC 9457) for clients that prefer that.",
+func (s *Server) info() openapi.Info {
+	info := openapi.Info{
+		Title:   "Copydesk: predictions",
+		Version: "1",
+		Description: "Sorts news articles with the champion of a registered model. Failures are {error, message, timestamp}, " +
+			"or application/problem+json (RFC 9457) for clients that prefer that; those of the Open Inference Protocol (/v2) and of " +
+			"MLflow's scoring protocol (/invocations, /ping, /version) are as these have them.",
+	}
+	if s.o.Desk != nil {
+		info.Description += " The API of the desk, which trains and registers models, is below " + deskPrefix +
+			". It has a description of its own, which takes the role " + string(access.Viewer) + " to read."
+		info.More = &openapi.Link{URL: strings.TrimPrefix(deskPrefix, "/") + "openapi.json", Text: "The API of the desk, as OpenAPI has it"}
+	}
+	return info
 }
 
 // operations are the routes as the description has them.
@@ -114,13 +128,31 @@ func (s *Server) describe(routes []route) error {
 			return err
 		}
 	}
-	operations := s.operations(routes)
+	if err := describeScoring(schemas); err != nil {
+		return err
+	}
+	info, operations := s.info(), s.operations(routes)
 	var err error
 	if s.document, err = openapi.Document(info, schemas, operations); err != nil {
 		return err
 	}
 	s.pages, err = pages.New(info, operations, schemas)
 	return err
+}
+
+// describeScoring says of a request of MLflow's scoring protocol what its type
+// cannot: that it has one of some fields.
+func describeScoring(schemas *openapi.Schemas) error {
+	t := reflect.TypeFor[scoring.Request]()
+	schema, err := schemas.Of(t)
+	if err != nil {
+		return err
+	}
+	for _, name := range scoring.Formats() {
+		schema.OneOf = append(schema.OneOf, &jsonschema.Schema{Required: []string{name}})
+	}
+	schemas.Write(t, schema)
+	return nil
 }
 
 // getDocument answers with the description of the API.

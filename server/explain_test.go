@@ -153,29 +153,31 @@ func TestExplainRefuses(t *testing.T) {
 		body    string
 		status  int
 		message string
+		pointer string // to the field that it is of
 	}{
-		{``, 400, "Body is empty; it must be a JSON object"},
-		{`[]`, 400, `Body must be a JSON object with the field "text"`},
-		{`{"category": "sports"}`, 400, "Text field is required"},
-		{`{"text": 5}`, 400, "Text must be a string, not a number"},
-		{`{"text": " "}`, 400, "Text must not be empty"},
-		{`{"text": "a", "top": 5, "top": 5}`, 400, `Field "top" is there twice`},
-		{`{"text": "a", "category": 5}`, 400, "Category must be a string, not a number"},
-		{`{"text": "a", "category": ""}`, 400, "Category must not be empty; without it the predicted one is explained"},
-		{`{"text": "a", "category": "Sports"}`, 400, `Category "Sports" is not one of business, sports, technology`},
-		{`{"text": "a", "top": 0}`, 400, top + "0"},
-		{`{"text": "a", "top": 101}`, 400, top + "101"},
-		{`{"text": "a", "top": 2.5}`, 400, top + "2.5"},
-		{`{"text": "a", "top": "5"}`, 400, top + "a string"},
-		{`{"text": "a", "version": true}`, 400, version + "a boolean"},
-		{`{"text": "a", "version": 0}`, 400, version + "0"},
-		{`{"text": "a", "version": "one"}`, 400, version + `"one"`},
-		{`{"text": "a", "version": 2}`, 404, "Version 2 does not serve; version 1 does"},
-		{textBody(textOf(100_001)), 413, "Text has 100001 bytes; at most 100000 are allowed"},
-		{textBody("a") + strings.Repeat(" ", 1<<20), 413, "Body is larger than 1 MiB"},
+		{``, 400, "Body is empty; it must be a JSON object", ""},
+		{`[]`, 400, `Body must be a JSON object with the field "text"`, ""},
+		{`{"category": "sports"}`, 400, "Text field is required", "#/text"},
+		{`{"text": 5}`, 400, "Text must be a string, not a number", "#/text"},
+		{`{"text": " "}`, 400, "Text must not be empty", "#/text"},
+		{`{"text": "a", "top": 5, "top": 5}`, 400, `Field "top" is there twice`, "#/top"},
+		{`{"text": "a", "category": 5}`, 400, "Category must be a string, not a number", "#/category"},
+		{`{"text": "a", "category": ""}`, 400, "Category must not be empty; without it the predicted one is explained", "#/category"},
+		{`{"text": "a", "category": "Sports"}`, 400, `Category "Sports" is not one of business, sports, technology`, "#/category"},
+		{`{"text": "a", "top": 0}`, 400, top + "0", "#/top"},
+		{`{"text": "a", "top": 101}`, 400, top + "101", "#/top"},
+		{`{"text": "a", "top": 2.5}`, 400, top + "2.5", "#/top"},
+		{`{"text": "a", "top": "5"}`, 400, top + "a string", "#/top"},
+		{`{"text": "a", "version": true}`, 400, version + "a boolean", "#/version"},
+		{`{"text": "a", "version": 0}`, 400, version + "0", "#/version"},
+		{`{"text": "a", "version": "one"}`, 400, version + `"one"`, "#/version"},
+		{`{"text": "a", "version": 2}`, 404, "news-classifier has no version 2", "#/version"},
+		{textBody(textOf(100_001)), 413, "Text has 100001 bytes; at most 100000 are allowed", "#/text"},
+		{textBody("a") + strings.Repeat(" ", 1<<20), 413, "Body is larger than 1 MiB", ""},
 	} {
 		title := map[int]string{400: "Invalid input", 404: "Not found", 413: "Input too large"}[tt.status]
 		wantFailure(t, r.post("/explain", tt.body), tt.status, title, tt.message)
+		wantProblem(t, r.do("POST", "/explain", tt.body, "Accept", problemJSON), tt.status, "/explain", tt.message, tt.pointer)
 	}
 	wantFailure(t, r.get("/explain"), 405, "Method not allowed", "/explain is asked for with POST")
 }

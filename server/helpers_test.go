@@ -128,7 +128,7 @@ func (r *running) try(method, path, body string, header ...string) (response, er
 	defer p.Body.Close()
 	data, err := io.ReadAll(p.Body)
 	if err == nil {
-		r.contract.Check(r.t, method, path, body, openapitest.Answer{Status: p.StatusCode, Header: p.Header, Body: data})
+		r.contract.Check(r.t, method, path, q.Header.Get("Content-Type"), body, openapitest.Answer{Status: p.StatusCode, Header: p.Header, Body: data})
 	}
 	return response{p.StatusCode, p.Header, string(data)}, err
 }

@@ -358,7 +358,7 @@ func TestProtocolStatuses(t *testing.T) {
 		t.Errorf("%d series before, %d after: %s", len(before), len(after), strings.Join(after, "\n"))
 	}
 
-	if got := r.do("GET", "/v2", "", "Host", "evil.example"); got.status != 403 || got.body != `{"error":"This server is not \"evil.example\"; address it as localhost or by its IP address"}`+"\n" {
+	if got := r.do("GET", "/v2", "", "Host", "evil.example"); got.status != 403 || got.body != `{"error":"This server is not \"evil.example\"; address it as localhost or by its IP address, or name it in server.allowed_hosts"}`+"\n" {
 		t.Errorf("%d %s", got.status, got.body)
 	}
 	if got := r.do("GET", "/ping", "", "Host", "evil.example"); got.status != 403 || !strings.HasPrefix(got.body, `{"error_code":"PERMISSION_DENIED",`) {

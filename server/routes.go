@@ -2,14 +2,11 @@ package server
 
 import (
 	"net/http"
-	"reflect"
 	"strings"
 	"time"
 
 	"copydesk/server/access"
 	"copydesk/server/metrics"
-	"copydesk/server/openapi"
-	"copydesk/server/predict"
 	"copydesk/server/reply"
 )
 
@@ -36,53 +33,6 @@ type route struct {
 
 // anyone is the least role of what everybody may ask for.
 const anyone access.Role = ""
-
-// table returns every route.
-func (s *Server) table() []route {
-	predicting := []int{200, 400, 408, 413, 415, 429, 500, 503, 504}
-	scrape, scraping := s.metrics.Handler(s.log), access.Predict
-	if s.o.MetricsOpen {
-		scraping = anyone
-	}
-	key := openapi.Param{Name: predict.RoutingKey, In: "header", Kind: "string",
-		Help: "where a challenger takes a share of the traffic, the same key is answered by the same version"}
-	single := doc{summary: "Sort an article", params: []openapi.Param{key},
-		takes: openapi.Open(openapi.JSON(predict.ExampleText())), answers: openapi.JSON(predict.ExampleAnswer())}
-	batch := doc{summary: "Sort many articles", params: []openapi.Param{key},
-		takes: openapi.Open(openapi.JSON(predict.ExampleTexts())), answers: openapi.JSON(predict.ExampleBatch())}
-	older := batch
-	older.summary, older.text = "Sort many articles, under an older name", "The same as /predict/batch."
-	health := openapi.JSON(predict.ExampleHealth())
-	looked := openapi.JSON(readiness{ready, map[string]string{"model": well, "server": well, "store": well, "disk": well}})
-	page := openapi.Text("text/html", "")
-	return append([]route{
-		{method: "POST", path: "/predict", least: access.Predict, limited: true, handle: s.api.Predict, statuses: predicting, doc: single},
-		{method: "POST", path: "/predict/batch", least: access.Predict, limited: true, handle: s.api.Batch, statuses: predicting, doc: batch},
-		{method: "POST", path: "/batch-predict", least: access.Predict, limited: true, handle: s.api.Batch, statuses: predicting, doc: older},
-		{method: "POST", path: "/explain", least: access.Predict, limited: true, handle: s.api.Explain, statuses: append([]int{404}, predicting...)},
-		{method: "GET", path: "/model/info", least: access.Predict, handle: s.api.Info, statuses: []int{200, 503},
-			doc: doc{summary: "The model that answers", answers: openapi.JSON(predict.ExampleInfo())}},
-		{method: "GET", path: "/health", least: anyone, handle: s.api.Health, statuses: []int{200, 503},
-			doc: doc{summary: "Whether it can answer, with which model and for how long", answers: health, other: map[int]openapi.Contents{503: health}}},
-		{method: "GET", path: "/livez", least: anyone, handle: s.getAlive, statuses: []int{200},
-			doc: doc{summary: "Whether the process answers", text: "It looks at nothing else: a restart mends no model and no disk.", answers: openapi.JSON(liveness{alive})}},
-		{method: "GET", path: "/readyz", least: anyone, handle: s.getReady, statuses: []int{200, 503},
-			doc: doc{summary: "Whether a prediction can be had, and what is not well if not", answers: looked, other: map[int]openapi.Contents{503: looked}}},
-		{method: "GET", path: "/metrics", least: scraping, handle: func(w http.ResponseWriter, r *http.Request) error {
-			scrape.ServeHTTP(w, r)
-			return nil
-		}, statuses: []int{200},
-			doc: doc{summary: "Metrics for Prometheus", answers: append(openapi.Text("text/plain", ""), openapi.Text("application/openmetrics-text", "")...)}},
-		{method: "GET", path: "/", least: access.Predict, handle: s.getHome, statuses: []int{200},
-			doc: doc{summary: "A page to try it", answers: page}},
-		{method: "GET", path: "/docs", least: access.Predict, handle: s.getDocs, statuses: []int{200},
-			doc: doc{summary: "This description, as a page with a form for each route", answers: page}},
-		{method: "GET", path: "/assets/{file}", least: access.Predict, handle: s.getAsset, statuses: []int{200, 404},
-			doc: doc{summary: "What the pages are made with", answers: append(openapi.Text("text/css", ""), openapi.Text("text/javascript", "")...)}},
-		{method: "GET", path: "/openapi.json", least: access.Predict, handle: s.getDocument, statuses: []int{200},
-			doc: doc{summary: "This description, as OpenAPI has it", answers: openapi.JSONOf(reflect.TypeFor[map[string]any]())}},
-	}, append(s.judging(), s.protocols()...)...)
-}
 
 // route makes the routes known to the server, to its metrics and to those who
 // read how to ask it.

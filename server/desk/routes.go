@@ -145,6 +145,6 @@ func (a *API) routes() []route {
 		{method: "GET", path: "/v1/events", least: access.Viewer, summary: "What happens, as server-sent events",
 			params: []openapi.Param{number("after", "number of the last event that is known; without it only what happens from now on"), text("store", "the store that the number is of"), number("interval_ms", "least time between two deliveries, 100 to 10000")},
 			stream: a.events, content: "text/event-stream"},
-		{method: "GET", path: "/v1/openapi.json", least: access.Viewer, summary: "This document", stream: a.getDocument},
+		{method: "GET", path: "/v1/openapi.json", least: access.Predict, summary: "This document", stream: a.getDocument},
 	}
 }

@@ -18,14 +18,13 @@ type Answer struct {
 	Timestamp    string `json:"timestamp"`
 }
 
-// ExampleRequest is feedback on the answer of predict.ExampleAnswer.
+// ExampleRequest is feedback on a text.
 func ExampleRequest() Request {
-	id := "0b7f4c1d2e3a495867a8b9cadbecfd0e"
-	return Request{ID: &id, Category: "technology"}
+	text := "Chipmaker lifts its forecast"
+	return Request{Text: &text, Category: "technology"}
 }
 
 // ExampleAnswer is the answer to ExampleRequest.
 func ExampleAnswer() Answer {
-	r := ExampleRequest()
-	return Answer{ID: *r.ID, Prediction: "business", Category: r.Category, ModelVersion: "3", Timestamp: "2025-07-16T10:30:20Z"}
+	return Answer{Prediction: "business", Category: ExampleRequest().Category, ModelVersion: "3", Timestamp: "2025-07-16T10:30:20Z"}
 }

@@ -97,10 +97,5 @@ func (a *API) known(r *http.Request) error {
 func Fail(w http.ResponseWriter, _ *http.Request, e *reply.Error, _ time.Time) {
 	e.SetHeaders(w.Header())
 	// A string can be encoded: there is no error to look at.
-	_ = reply.JSON(w, e.Status, failure{Error: e.Message})
-}
-
-// failure is the document of a failure.
-type failure struct {
-	Error string `json:"error"`
+	_ = reply.JSON(w, e.Status, FailureDocument{Error: e.Message})
 }

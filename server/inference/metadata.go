@@ -25,20 +25,9 @@ const (
 // platform names what computes the answers.
 const platform = "copydesk_tfidf"
 
-// tensor describes a tensor. A dimension of -1 is of any size.
-type tensor struct {
-	Name     string `json:"name"`
-	Datatype string `json:"datatype"`
-	Shape    []int  `json:"shape"`
-}
-
 // Server answers GET /v2.
 func (a *API) Server(w http.ResponseWriter, r *http.Request) error {
-	return reply.JSON(w, http.StatusOK, struct {
-		Name       string   `json:"name"`
-		Version    string   `json:"version"`
-		Extensions []string `json:"extensions"`
-	}{"copydesk", a.version, []string{}})
+	return reply.JSON(w, http.StatusOK, ServerDocument{"copydesk", a.version, []string{}})
 }
 
 // Model answers GET /v2/models/{model}[/versions/{version}].
@@ -53,23 +42,22 @@ func (a *API) Model(w http.ResponseWriter, r *http.Request) error {
 			return err
 		}
 	}
+	return reply.JSON(w, http.StatusOK, newModelDocument(a.model, numbers, len(m.Categories())))
+}
+
+// newModelDocument describes versions of a model with so many categories.
+func newModelDocument(model string, numbers []int, categories int) ModelDocument {
 	versions := make([]string, len(numbers))
 	for i, n := range numbers {
 		versions[i] = strconv.Itoa(n)
 	}
-	return reply.JSON(w, http.StatusOK, struct {
-		Name     string   `json:"name"`
-		Versions []string `json:"versions"`
-		Platform string   `json:"platform"`
-		Inputs   []tensor `json:"inputs"`
-		Outputs  []tensor `json:"outputs"`
-	}{
-		Name: a.model, Versions: versions, Platform: platform,
-		Inputs: []tensor{{textInput, typeBytes, []int{-1}}},
-		Outputs: []tensor{
+	return ModelDocument{
+		Name: model, Versions: versions, Platform: platform,
+		Inputs: []Tensor{{textInput, typeBytes, []int{-1}}},
+		Outputs: []Tensor{
 			{labelOutput, typeBytes, []int{-1}},
 			{labelIDOutput, typeInt64, []int{-1}},
-			{probabilitiesOutput, typeFP64, []int{-1, len(m.Categories())}},
+			{probabilitiesOutput, typeFP64, []int{-1, categories}},
 		},
-	})
+	}
 }

@@ -6,25 +6,11 @@ import (
 	"copydesk/server/predict"
 )
 
-// response is the document of the answers.
-type response struct {
-	Model   string   `json:"model_name"`
-	Version string   `json:"model_version"`
-	ID      *string  `json:"id,omitempty"`
-	Outputs []output `json:"outputs"`
-}
-
-// output is a tensor of the answers.
-type output struct {
-	tensor
-	Data any `json:"data"` // flat, row by row
-}
-
-func newResponse(q *request, r *predict.Result) response {
-	p := response{Model: r.Model.Version.Model, Version: r.Model.Number(), ID: q.id}
+func newResponse(q *request, r *predict.Result) InferDocument {
+	p := InferDocument{Model: r.Model.Version.Model, Version: r.Model.Number(), ID: q.id}
 	n := len(r.Answers)
 	for _, name := range q.outputs {
-		o := output{tensor: tensor{Name: name, Shape: []int{n}}}
+		o := Output{Tensor: Tensor{Name: name, Shape: []int{n}}}
 		switch name {
 		case labelOutput:
 			o.Datatype, o.Data = typeBytes, labels(r)

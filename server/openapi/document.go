@@ -25,12 +25,16 @@ func Document(info Info, s *Schemas, operations []Operation) ([]byte, error) {
 		}
 		of[strings.ToLower(o.Method)] = made
 	}
-	return json.Marshal(object{
+	document := object{
 		"openapi":    "3.1.0",
 		"info":       object{"title": info.Title, "version": info.Version, "description": info.Description},
 		"paths":      paths,
 		"components": object{"schemas": s.components},
-	})
+	}
+	if info.More != nil {
+		document["externalDocs"] = object{"url": info.More.URL, "description": info.More.Text}
+	}
+	return json.Marshal(document)
 }
 
 func (s *Schemas) operation(o Operation) (object, error) {
@@ -86,6 +90,9 @@ func parameters(params []Param) []object {
 		made := object{"name": p.Name, "in": p.In, "required": p.In == "path", "schema": schema}
 		if p.Help != "" {
 			made["description"] = p.Help
+		}
+		if p.Example != "" {
+			made["example"] = p.Example
 		}
 		list = append(list, made)
 	}

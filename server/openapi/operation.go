@@ -13,6 +13,13 @@ import (
 // Info is what an API is.
 type Info struct {
 	Title, Version, Description string
+	More                        *Link // to what else there is to read; nil: nothing
+}
+
+// Link leads elsewhere.
+type Link struct {
+	URL  string // may be relative to the document
+	Text string // what is there
 }
 
 // Operation is something to ask for.
@@ -31,7 +38,8 @@ type Param struct {
 	Name, In string
 	Kind     string // string or integer
 	Help     string
-	Many     bool // may be given again
+	Many     bool   // may be given again
+	Example  string // "": there is none
 }
 
 // Content is what a body may be.

@@ -2,6 +2,7 @@ package openapitest
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"mime"
@@ -39,6 +40,7 @@ type Operation struct {
 	Least       string `json:"x-least-role"`
 	Parameters  []struct {
 		Name     string         `json:"name"`
+		Example  string         `json:"example"`
 		In       string         `json:"in"`
 		Required bool           `json:"required"`
 		Schema   map[string]any `json:"schema"`
@@ -129,8 +131,8 @@ func (c *Contract) Schema(t *testing.T, raw json.RawMessage) *jsonschema.Resolve
 }
 
 // Check holds a request and its answer against the document. What the document
-// does not have is nothing to check.
-func (c *Contract) Check(t *testing.T, method, path, body string, a Answer) {
+// does not have is nothing to check. sent is the Content-Type of the body, "": JSON.
+func (c *Contract) Check(t *testing.T, method, path, sent, body string, a Answer) {
 	t.Helper()
 	o, ok := c.operation(t, method, path)
 	if !ok {
@@ -150,7 +152,17 @@ func (c *Contract) Check(t *testing.T, method, path, body string, a Answer) {
 		t.Errorf("%s %s: %d %s %.2000s: %v", method, path, a.Status, media, a.Body, err)
 	}
 	if a.Status < 300 && strings.TrimSpace(body) != "" && o.RequestBody != nil {
-		if err := c.Valid(t, o.RequestBody.Content["application/json"], []byte(body)); err != nil {
+		media, _, err := mime.ParseMediaType(cmp.Or(sent, "application/json"))
+		if err != nil {
+			t.Errorf("%s %s: took a body of %q: %v", method, path, sent, err)
+			return
+		}
+		taken, ok := o.RequestBody.Content[media]
+		if !ok {
+			t.Errorf("%s %s: took a body of %s, which is not in the document", method, path, media)
+			return
+		}
+		if err := c.valid(t, media, taken, []byte(body)); err != nil {
 			t.Errorf("%s %s: its body %s was taken and is not as documented: %v", method, path, body, err)
 		}
 	}

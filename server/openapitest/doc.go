@@ -2,5 +2,5 @@
 //
 //	c := openapitest.New(t, document)
 //	c.CheckForm(t)
-//	c.Check(t, "POST", "/predict", body, openapitest.Answer{Status: 200, Header: header, Body: data})
+//	c.Check(t, "POST", "/predict", "application/json", body, openapitest.Answer{Status: 200, Header: header, Body: data})
 package openapitest

@@ -24,6 +24,9 @@ type operation struct {
 	Body, Media string
 }
 
+// Steps are the parts of the path, between which a line may be broken.
+func (o operation) Steps() []string { return strings.SplitAfter(o.Path, "/") }
+
 // response is what some statuses have in common.
 type response struct {
 	Statuses []status

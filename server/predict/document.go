@@ -1,6 +1,10 @@
 package predict
 
-import "time"
+import (
+	"time"
+
+	"copydesk/engine/classify"
+)
 
 // The documents of the API, for those who describe it: requests are read field
 // by field and answers are written by hand, see appendAnswer.
@@ -34,6 +38,42 @@ type BatchDocument struct {
 	ProcessingTime float64          `json:"processing_time_ms"`
 	ModelVersion   string           `json:"model_version" jsonschema:"the version that answered all of them"`
 	Timestamp      time.Time        `json:"timestamp"`
+}
+
+// ExplainRequest is the body of /explain.
+type ExplainRequest struct {
+	Text     string  `json:"text" jsonschema:"the article, at most 100,000 bytes"`
+	Category *string `json:"category,omitempty" jsonschema:"the one whose score is explained; without it, the predicted one"`
+	Top      *int    `json:"top,omitempty" jsonschema:"how many terms are listed, 1 to 100; 10 without it"`
+	Version  any     `json:"version,omitempty" jsonschema:"the version that is to answer, a number or a string of one; without it, whichever serves"`
+}
+
+// ExplanationDocument is the answer of /explain: an explanation, which is written
+// as it is, with what its fields are.
+type ExplanationDocument struct {
+	Prediction    string             `json:"prediction" jsonschema:"the most probable category"`
+	Confidence    float64            `json:"confidence" jsonschema:"its probability"`
+	Probabilities map[string]float64 `json:"probabilities" jsonschema:"of every category; they sum to 1"`
+	Category      string             `json:"category" jsonschema:"the one that is explained"`
+	Method        string             `json:"method" jsonschema:"term contributions, path contributions or input gradients"`
+	Unit          string             `json:"unit" jsonschema:"of the score and its parts"`
+	Baseline      float64            `json:"baseline" jsonschema:"the score before anything is known of the article"`
+	Score         float64            `json:"score" jsonschema:"of that category"`
+	Terms         []TermDocument     `json:"terms" jsonschema:"those that contribute most, the largest contributions first"`
+	OtherTerms    float64            `json:"other_terms" jsonschema:"what all others contribute together"`
+	Remainder     float64            `json:"remainder" jsonschema:"what the method leaves unexplained: 0 where it is exact"`
+	KnownTerms    int                `json:"known_terms" jsonschema:"how many terms of the article the model knows"`
+	ModelVersion  string             `json:"model_version" jsonschema:"the version that answered"`
+	ModelType     string             `json:"model_type"`
+	Timestamp     time.Time          `json:"timestamp"`
+}
+
+// TermDocument is a term of an explanation.
+type TermDocument struct {
+	Term         string  `json:"term" jsonschema:"as cleaned: a word, or several with blanks between them"`
+	Weight       float64 `json:"weight" jsonschema:"its tf-idf in the article"`
+	Contribution float64 `json:"contribution" jsonschema:"to the score"`
+	Present      bool    `json:"present" jsonschema:"whether the article has it"`
 }
 
 // HealthDocument is the answer of /health.
@@ -72,6 +112,23 @@ func ExampleBatch() BatchDocument {
 	return BatchDocument{
 		Predictions: []AnswerDocument{ExampleAnswer(), second}, Count: 2,
 		ProcessingTime: 0.09, ModelVersion: "3", Timestamp: exampleTime(),
+	}
+}
+
+// ExampleExplain is a request to /explain.
+func ExampleExplain() ExplainRequest {
+	category, top := "business", 3
+	return ExplainRequest{Text: ExampleText().Text, Category: &category, Top: &top}
+}
+
+// ExampleExplanation is the answer to ExampleExplain.
+func ExampleExplanation() ExplanationDocument {
+	a := ExampleAnswer()
+	return ExplanationDocument{
+		Prediction: a.Prediction, Confidence: a.Confidence, Probabilities: a.Probabilities,
+		Category: a.Prediction, Method: string(classify.TermContributions), Unit: string(classify.LogRatio), Baseline: 0.117, Score: 1.317,
+		Terms:      []TermDocument{{"bank", 0.5, 0.5, true}, {"interest rate", 0.375, 0.375, true}, {"rate", 0.25, 0.25, true}},
+		OtherTerms: 0.075, KnownTerms: 7, ModelVersion: a.ModelVersion, ModelType: "LogisticRegression", Timestamp: exampleTime(),
 	}
 }
 

@@ -55,7 +55,10 @@ func (a *API) Explain(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	_, m, as, err := a.choose(r.Context(), &Query{Texts: []string{q.text}, Version: q.version, Key: r.Header.Get(RoutingKey)})
-	if err != nil {
+	switch {
+	case err != nil && reply.As(err).Status == http.StatusNotFound:
+		return at("/version", err)
+	case err != nil:
 		return err
 	}
 	e, err := a.explain(r.Context(), m, q)
@@ -80,7 +83,8 @@ func (a *API) explain(ctx context.Context, m *Model, q explainQuery) (engine.Exp
 	switch {
 	case fault.KindOf(err) == fault.Invalid:
 		sentence := err.Error()
-		return e, reply.Errorf(http.StatusBadRequest, "%s%s", strings.ToUpper(sentence[:1]), sentence[1:])
+		// The text and top are good; what a model may refuse is the category.
+		return e, at("/category", reply.Errorf(http.StatusBadRequest, "%s%s", strings.ToUpper(sentence[:1]), sentence[1:]))
 	case err != nil:
 		return e, &reply.Error{Status: http.StatusInternalServerError, Message: "Model explanation failed", Cause: err}
 	}
@@ -128,7 +132,7 @@ func readExplain(body []byte) (explainQuery, error) {
 	}
 	raw, ok := found["text"]
 	if !ok {
-		return q, reply.Errorf(http.StatusBadRequest, "Text field is required")
+		return q, at("/text", reply.Errorf(http.StatusBadRequest, "Text field is required"))
 	}
 	if q.text, err = parseText(raw, "Text", "/text"); err != nil {
 		return q, err
@@ -139,7 +143,7 @@ func readExplain(body []byte) (explainQuery, error) {
 	}{{"category", q.readCategory}, {"top", q.readTop}, {"version", q.readVersion}} {
 		if raw, ok := found[optional.name]; ok && !bytes.Equal(raw, []byte("null")) {
 			if err := optional.read(raw); err != nil {
-				return q, err
+				return q, at("/"+optional.name, err)
 			}
 		}
 	}

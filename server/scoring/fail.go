@@ -19,12 +19,6 @@ var codes = map[int]string{
 	http.StatusGatewayTimeout:      "DEADLINE_EXCEEDED",
 }
 
-// failure is the document of a failure.
-type failure struct {
-	Code    string `json:"error_code"`
-	Message string `json:"message"`
-}
-
 // Fail answers with a failure as the protocol has it. Of what MLflow has no
 // name for, a client is told that its request was bad.
 func Fail(w http.ResponseWriter, _ *http.Request, e *reply.Error, _ time.Time) {
@@ -38,5 +32,5 @@ func Fail(w http.ResponseWriter, _ *http.Request, e *reply.Error, _ time.Time) {
 		code = "BAD_REQUEST"
 	}
 	// Two strings can be encoded: there is no error to look at.
-	_ = reply.JSON(w, e.Status, failure{code, e.Message})
+	_ = reply.JSON(w, e.Status, FailureDocument{code, e.Message})
 }
