@@ -48,7 +48,7 @@ func gated(t *testing.T, g *gate, change func(*server.Options)) *running {
 
 func TestQueueFull(t *testing.T) {
 	g := newGate()
-	r := gated(t, g, func(o *server.Options) { o.Workers, o.Queue, o.BatchSize = 2, 1, 2 })
+	r := gated(t, g, func(o *server.Options) { o.Workers, o.Queue, o.BatchSize = 2, 3, 2 })
 	statuses := make(chan int, 3)
 	for range 2 {
 		go func() {
@@ -68,12 +68,12 @@ func TestQueueFull(t *testing.T) {
 		statuses <- p.status
 	}()
 	within(t, 5*time.Second, "the batch waits", func() bool {
-		return strings.Contains(r.get("/metrics").body, "\ncopydesk_predictions_waiting 2\n")
+		return strings.Contains(r.get("/metrics").body, "\ncopydesk_queue_texts 3\n")
 	})
 
 	for _, path := range []string{"/predict", "/predict/batch"} {
 		got := r.post(path, `{"text": "The bank", "texts": ["The bank"]}`)
-		wantFailure(t, got, 429, "Too many requests", "3 requests are being answered or wait, which is all that may; try again in a second")
+		wantFailure(t, got, 429, "Too many requests", "3 texts wait already, and at most 3 may; try again in 1s")
 		if after := got.header.Get("Retry-After"); after != "1" {
 			t.Errorf("Retry-After is %q", after)
 		}
@@ -143,7 +143,7 @@ func TestClientGone(t *testing.T) {
 	}()
 	waiting := func(n int) func() bool {
 		return func() bool {
-			return strings.Contains(r.get("/metrics").body, fmt.Sprintf("\ncopydesk_predictions_waiting %d\n", n))
+			return strings.Contains(r.get("/metrics").body, fmt.Sprintf("\ncopydesk_queue_texts %d\n", n))
 		}
 	}
 	within(t, 5*time.Second, "the second request waits", waiting(1))

@@ -17,7 +17,7 @@ type Options struct {
 	Refresh time.Duration // from one look for a new champion to the next, beside events
 
 	Workers   int // predictions computed at once
-	Queue     int // requests that may wait for a worker
+	Queue     int // texts that may wait for a worker
 	BatchSize int // texts that a worker takes at a time
 
 	Metrics *metrics.Metrics
@@ -50,7 +50,7 @@ func New(o Options) *API {
 	return &API{
 		champion:  newChampion(o),
 		workers:   newWorkers(o.Workers, o.Queue, o.Metrics),
-		bodies:    newBudget(maxHeld),
+		bodies:    newBudget(maxHeld, o.Metrics),
 		batchSize: o.BatchSize,
 		metrics:   o.Metrics,
 		clock:     o.Clock,
@@ -65,13 +65,27 @@ func (a *API) Drain() { a.phase.CompareAndSwap(serving, draining) }
 // Close makes the API refuse new requests. Those that it has are answered.
 func (a *API) Close() { a.phase.Store(closed) }
 
+// Ready reports why it is not the one to ask (503): no model serves, or it is
+// about to end. A look at it is no request that was refused.
+func (a *API) Ready() error {
+	if a.phase.Load() != serving {
+		return &reply.Error{Status: 503, Message: "The server is shutting down", RetryAfter: time.Second}
+	}
+	if m, why := a.champion.get(); m == nil {
+		return &reply.Error{Status: 503, Message: why, RetryAfter: 5 * time.Second}
+	}
+	return nil
+}
+
 // model returns the model that serves, or why there is none.
 func (a *API) model() (*Model, error) {
 	if a.phase.Load() == closed {
+		a.metrics.Shed(metrics.Draining)
 		return nil, &reply.Error{Status: 503, Message: "The server is shutting down", RetryAfter: time.Second}
 	}
 	m, why := a.champion.get()
 	if m == nil {
+		a.metrics.Shed(metrics.NotReady)
 		return nil, &reply.Error{Status: 503, Message: why, RetryAfter: 5 * time.Second}
 	}
 	return m, nil

@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"copydesk/server/metrics"
 	"copydesk/server/reply"
 )
 
@@ -20,10 +21,13 @@ const (
 const maxHeld = 256 << 20
 
 // budget is a number of bytes to share.
-type budget struct{ left atomic.Int64 }
+type budget struct {
+	left    atomic.Int64
+	metrics *metrics.Metrics
+}
 
-func newBudget(bytes int64) *budget {
-	b := &budget{}
+func newBudget(bytes int64, m *metrics.Metrics) *budget {
+	b := &budget{metrics: m}
 	b.left.Store(bytes)
 	return b
 }
@@ -32,6 +36,7 @@ func newBudget(bytes int64) *budget {
 func (b *budget) take(bytes int64) error {
 	if b.left.Add(-bytes) < 0 {
 		b.left.Add(bytes)
+		b.metrics.Shed(metrics.Memory)
 		return &reply.Error{
 			Status:     http.StatusTooManyRequests,
 			Message:    "The batches under way fill the memory that is set aside for them; try again in a second",
