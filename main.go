@@ -164,6 +164,9 @@ func serve(ctx context.Context, dir string, c *config.Config, log *slog.Logger) 
 		predict.Host, predict.Port = s.Host, s.Port
 		predict.Workers, predict.Timeout, predict.BatchSize = s.Workers, s.Timeout, s.BatchSize
 		predict.Refresh, predict.Logger = s.RefreshInterval, log
+		predict.Queue, predict.MaxRequests, predict.MaxConnections = s.Queue, s.MaxRequests, s.MaxConnections
+		predict.Rate, predict.Burst, predict.Grace = s.Rate, s.Burst, s.Grace
+		predict.Drain = max(predict.Drain, s.Timeout+5*time.Second)
 		o.Predict = &predict
 		return o, nil
 	})

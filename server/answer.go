@@ -16,7 +16,7 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 	w := &recorder{ResponseWriter: rw, head: r.Method == http.MethodHead}
 	id := requestID(r.Header)
 	w.Header().Set(requestIDHeader, id)
-	if s.draining.Load() {
+	if s.draining.Load() || s.connections.spare(r.Context()) {
 		w.Header().Set("Connection", "close")
 	}
 

@@ -7,8 +7,10 @@ import (
 	"copydesk/engine/fault"
 )
 
-// drain ends the serving without losing a request. ended receives what
-// http.Server.Serve returns.
+// drain ends the serving without losing a request: first it says that it is not
+// ready and goes on answering, then it refuses, and closes the address when all
+// who connected have been accepted, then it waits for what is under way. ended
+// receives what http.Server.Serve returns.
 func (s *Server) drain(ended <-chan error) error {
 	s.log.Info("draining", "grace_s", s.o.Grace.Seconds(), "in_flight", s.metrics.InFlight())
 	s.api.Drain()
@@ -24,6 +26,7 @@ func (s *Server) drain(ended <-chan error) error {
 	s.api.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), s.o.Drain)
 	defer cancel()
+	s.settle(ctx)
 	if err := s.http.Shutdown(ctx); err != nil {
 		lost := s.metrics.InFlight()
 		s.http.Close()
@@ -34,4 +37,16 @@ func (s *Server) drain(ended <-chan error) error {
 	<-ended
 	s.log.Info("stopped")
 	return nil
+}
+
+// settleLimit is how long connections that were made are waited for.
+const settleLimit = time.Second
+
+// settle lets nobody connect any more and answers those who have.
+func (s *Server) settle(ctx context.Context) {
+	ctx, cancel := context.WithTimeout(ctx, settleLimit)
+	defer cancel()
+	if err := settle(ctx, s.listener); err != nil {
+		s.log.Warn("connections may be reset that were made while the server ended", "error", err)
+	}
 }

@@ -99,6 +99,12 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route) err
 			Allow:   allow,
 		}
 	}
+	if to.limited {
+		if err := s.admit(r); err != nil {
+			return err
+		}
+		defer s.leave()
+	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.o.Timeout)
 	defer cancel()
 	return to.handle(w, r.WithContext(ctx))

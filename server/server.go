@@ -20,12 +20,13 @@ const (
 	idleTimeout       = 60 * time.Second
 	writeSlack        = 10 * time.Second // to send an answer, beyond the deadlines
 	maxHeaderBytes    = 16 << 10
+	headerSlack       = 4096 // that net/http allows beyond its limit
 )
 
 // Server answers on an address that it listens on since New.
 type Server struct {
 	o        Options
-	listener net.Listener
+	listener *net.TCPListener
 	http     *http.Server
 	api      *predict.API
 	metrics  *metrics.Metrics
@@ -33,7 +34,10 @@ type Server struct {
 	routes   map[string]*route // by path
 	patterns *http.ServeMux    // of the paths
 	hosts    hosts
+	limits   *limits
 	draining atomic.Bool
+
+	connections *connections
 }
 
 // New listens. It fails with fault.Invalid at options that cannot be, and with
@@ -48,6 +52,7 @@ func New(o Options) (*Server, error) {
 	}
 	s := &Server{o: o, listener: listener, log: o.Logger, hosts: newHosts(o.AllowedHosts)}
 	s.metrics = metrics.New()
+	s.limits, s.connections = newLimits(o), newConnections(listener, o.MaxConnections, spareConnections, s.metrics)
 	s.api = predict.New(predict.Options{
 		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh,
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
@@ -60,7 +65,9 @@ func New(o Options) (*Server, error) {
 		ReadTimeout:                  readTimeout,
 		WriteTimeout:                 readTimeout + o.Timeout + writeSlack,
 		IdleTimeout:                  idleTimeout,
-		MaxHeaderBytes:               maxHeaderBytes,
+		MaxHeaderBytes:               maxHeaderBytes - headerSlack,
+		ConnContext:                  s.connections.opened,
+		ConnState:                    s.connections.changed,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(o.Logger.Handler(), slog.LevelWarn),
 	}
@@ -71,7 +78,7 @@ func New(o Options) (*Server, error) {
 func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 
 // Close gives up the address of a server that is not to Serve.
-func (s *Server) Close() error { return s.listener.Close() }
+func (s *Server) Close() error { return s.connections.Close() }
 
 // Serve answers until ctx ends, drains and returns nil when every request was
 // answered. It is called once.
@@ -93,7 +100,7 @@ func (s *Server) Serve(ctx context.Context) error {
 	}()
 
 	ended := make(chan error, 1)
-	go func() { ended <- s.http.Serve(s.listener) }()
+	go func() { ended <- s.http.Serve(s.connections) }()
 	s.log.Info("serving", "address", s.Addr().String())
 	select {
 	case err := <-ended:
