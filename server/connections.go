@@ -23,6 +23,7 @@ type connections struct {
 	room    chan struct{} // has an element for each connection that is open
 	closed  chan struct{}
 	once    sync.Once
+	lost    error // what closing it returned
 	metrics *metrics.Metrics
 }
 
@@ -44,10 +45,13 @@ func (c *connections) Accept() (net.Conn, error) {
 	return conn, err
 }
 
-// Close gives up the address.
+// Close gives up the address. It may be called again.
 func (c *connections) Close() error {
-	c.once.Do(func() { close(c.closed) })
-	return c.Listener.Close()
+	c.once.Do(func() {
+		close(c.closed)
+		c.lost = c.Listener.Close()
+	})
+	return c.lost
 }
 
 type spareKey struct{}

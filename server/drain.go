@@ -39,14 +39,28 @@ func (s *Server) drain(ended <-chan error) error {
 	return nil
 }
 
-// settleLimit is how long connections that were made are waited for.
+// settleLimit is how long whoever connected is waited for to ask something.
 const settleLimit = time.Second
 
-// settle lets nobody connect any more and answers those who have.
+// settle gives up the address without resetting who has just connected, and
+// lets those who are about to ask something do so: they are told to go, while
+// http.Server.Shutdown would hang up on them.
 func (s *Server) settle(ctx context.Context) {
 	ctx, cancel := context.WithTimeout(ctx, settleLimit)
 	defer cancel()
 	if err := settle(ctx, s.listener); err != nil {
 		s.log.Warn("connections may be reset that were made while the server ended", "error", err)
+	}
+	if err := s.connections.Close(); err != nil {
+		s.log.Warn("the address could not be given up", "error", err)
+	}
+	look := time.NewTicker(time.Millisecond)
+	defer look.Stop()
+	for s.metrics.Connected(0) > s.metrics.InFlight() {
+		select {
+		case <-look.C:
+		case <-ctx.Done():
+			return
+		}
 	}
 }

@@ -28,6 +28,12 @@ type queue struct {
 // it: some ten texts later the pace is a new one.
 const smoothing = 8
 
+// patience is the share of the time that is left for a request which it may be
+// going to wait. With all of it, the requests of a server that has too many
+// would wait until their deadlines, and all for which the estimate was a little
+// too low in vain.
+const patience = 0.75
+
 // errExpired says that a request was not computed because its deadline passed
 // before.
 var errExpired = fault.Newf(fault.Deadline, "the deadline passed in the queue")
@@ -42,8 +48,8 @@ func waited(ctx context.Context) error {
 }
 
 // enter takes places for the texts of a request, until leave. It never waits:
-// where there are not enough, or where the deadline of ctx would pass before
-// the request's turn, it refuses (429). Where nobody waits it never does, be the
+// where there are not enough, or where too little time would be left until the
+// deadline of ctx at the request's turn, it refuses (429). Where nobody waits it never does, be the
 // request larger than the queue.
 func (q *queue) enter(ctx context.Context, texts int64) error {
 	ahead := q.waiting.Add(texts) - texts
@@ -51,7 +57,7 @@ func (q *queue) enter(ctx context.Context, texts int64) error {
 		wait := q.wait(ahead)
 		deadline, bounded := ctx.Deadline()
 		full := ahead+texts > q.most
-		if full || bounded && wait > time.Until(deadline) {
+		if full || bounded && float64(wait) > patience*float64(time.Until(deadline)) {
 			q.waiting.Add(-texts)
 			q.metrics.Shed(metrics.QueueFull)
 			return refused(full, ahead, q.most, wait)

@@ -55,9 +55,9 @@ func TestQueueByTime(t *testing.T) {
 			pace    time.Duration
 			refused time.Duration // Retry-After, 0 if it is not
 		}{
-			{within, 20, 999 * time.Millisecond, 0},
-			{within, 20, time.Second, 0},
-			{within, 20, 1001 * time.Millisecond, 11 * time.Second},
+			{within, 15, 999 * time.Millisecond, 0},
+			{within, 15, time.Second, 0},
+			{within, 15, 1001 * time.Millisecond, 8 * time.Second},
 			{within, 1, time.Hour, 30 * time.Minute},
 			{within, 0, time.Hour, 0},     // nobody waits
 			{within, 5000, 0, 0},          // it is not known how long that takes
@@ -131,8 +131,8 @@ func TestPlacesAreGivenBack(t *testing.T) {
 			return a.do(t.Context(), texts)
 		},
 		"late in the queue": func() error {
-			a.workers.slots <- struct{}{}
-			defer a.workers.release()
+			<-a.workers.free
+			defer a.workers.release(0, 0)
 			ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 			defer cancel()
 			return errors.Join(a.do(ctx, texts), a.do(expired, texts[:1]))
@@ -144,8 +144,8 @@ func TestPlacesAreGivenBack(t *testing.T) {
 		if wanted := name != "answered" && name != "none"; (err != nil) != wanted {
 			t.Errorf("%s: %v", name, err)
 		}
-		if n := a.workers.queue.waiting.Load(); n != 0 || len(a.workers.slots) != 0 {
-			t.Errorf("%s: %d texts wait and %d workers work", name, n, len(a.workers.slots))
+		if n := a.workers.queue.waiting.Load(); n != 0 || len(a.workers.free) != 1 {
+			t.Errorf("%s: %d texts wait and %d workers of 1 are free", name, n, len(a.workers.free))
 		}
 	}
 }

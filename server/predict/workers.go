@@ -13,13 +13,21 @@ import (
 
 // workers bound the predictions that are computed at once.
 type workers struct {
-	slots   chan struct{}
+	free    chan time.Duration // the workers that are free, each with when it became so, from begun
+	begun   time.Time
 	queue   queue
 	metrics *metrics.Metrics
 }
 
 func newWorkers(n, queued int, m *metrics.Metrics) *workers {
-	return &workers{slots: make(chan struct{}, n), queue: queue{most: int64(queued), workers: int64(n), metrics: m}, metrics: m}
+	w := &workers{
+		free: make(chan time.Duration, n), begun: time.Now(),
+		queue: queue{most: int64(queued), workers: int64(n), metrics: m}, metrics: m,
+	}
+	for range n {
+		w.free <- 0
+	}
+	return w
 }
 
 // answer answers texts with m in their order, at most size of them at a time by
@@ -43,21 +51,23 @@ func (w *workers) whole(ctx context.Context, m *Model, texts []string, answers [
 	if err := waited(ctx); err != nil {
 		return err
 	}
+	n := int64(len(texts))
+	since := time.Since(w.begun)
 	select {
-	case w.slots <- struct{}{}:
+	case <-w.free:
 		w.metrics.Waited(0)
 	default:
-		n := int64(len(texts))
 		if err := w.queue.enter(ctx, n); err != nil {
 			return err
 		}
-		err := w.acquire(ctx)
+		var err error
+		since, err = w.acquire(ctx, since)
 		w.queue.leave(n)
 		if err != nil {
 			return err
 		}
 	}
-	defer w.release()
+	defer w.release(since, len(texts))
 	return w.compute(ctx, m, texts, answers)
 }
 
@@ -81,15 +91,16 @@ func (w *workers) parts(ctx context.Context, m *Model, texts []string, answers [
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	part := func(texts []string, answers []Answer) error {
-		if err := w.acquire(ctx); err != nil {
+		since, err := w.acquire(ctx, time.Since(w.begun))
+		if err != nil {
 			return err
 		}
-		defer w.release()
+		defer w.release(since, len(texts))
 		w.queue.leave(int64(len(texts)))
 		handed.Add(int64(len(texts)))
 		return w.compute(ctx, m, texts, answers)
 	}
-	for range min(cap(w.slots), (len(texts)+size-1)/size) {
+	for range min(cap(w.free), (len(texts)+size-1)/size) {
 		group.Go(func() {
 			for {
 				from := (int(next.Add(1)) - 1) * size
@@ -109,27 +120,34 @@ func (w *workers) parts(ctx context.Context, m *Model, texts []string, answers [
 	return first
 }
 
-// acquire waits for a worker, until release, as long as ctx allows.
-func (w *workers) acquire(ctx context.Context) error {
-	start := time.Now()
+// acquire waits for a worker from now on, until release, as long as ctx allows.
+// It returns since when the worker is taken: one that was waited for may have
+// been free for a while before the request was woken up, and was of no use to
+// others.
+func (w *workers) acquire(ctx context.Context, now time.Duration) (since time.Duration, err error) {
 	select {
-	case w.slots <- struct{}{}:
+	case since = <-w.free:
+		since = max(since, now)
 		if err := waited(ctx); err != nil { // both had come
-			w.release()
-			return err
+			w.release(since, 0)
+			return 0, err
 		}
-		w.metrics.Waited(time.Since(start))
-		return nil
+		w.metrics.Waited(time.Since(w.begun) - now)
+		return since, nil
 	case <-ctx.Done():
-		return waited(ctx)
+		return 0, waited(ctx)
 	}
 }
 
-func (w *workers) release() { <-w.slots }
+// release gives back a worker that was taken since then for so many texts.
+func (w *workers) release(since time.Duration, texts int) {
+	now := time.Since(w.begun)
+	w.queue.learn(now-since, texts)
+	w.free <- now
+}
 
 // compute answers texts one after the other.
 func (w *workers) compute(ctx context.Context, m *Model, texts []string, answers []Answer) error {
-	var took time.Duration
 	for i, text := range texts {
 		if i > 0 {
 			if err := ctx.Err(); err != nil {
@@ -140,8 +158,6 @@ func (w *workers) compute(ctx context.Context, m *Model, texts []string, answers
 		if answers[i], err = m.answer(text); err != nil {
 			return &reply.Error{Status: http.StatusInternalServerError, Message: "Model prediction failed", Cause: err}
 		}
-		took += answers[i].Took
 	}
-	w.queue.learn(took, len(texts))
 	return nil
 }
