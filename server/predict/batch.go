@@ -12,10 +12,7 @@ func (a *API) Batch(w http.ResponseWriter, r *http.Request) error {
 	if _, err := a.model(); err != nil {
 		return err
 	}
-	held := r.ContentLength
-	if held < 0 || held > MaxBatchBody {
-		held = MaxBatchBody
-	}
+	held := heldBy(r, MaxBatchBody)
 	if err := a.bodies.take(held); err != nil {
 		return err
 	}
