@@ -1,10 +1,12 @@
 package server
 
 import (
+	"bufio"
 	"errors"
 	"io"
 	"net"
 	"net/http"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -28,13 +30,14 @@ func TestBacklog(t *testing.T) {
 	ended := make(chan error)
 	go func() { ended <- s.Serve(c) }()
 
+	const ask = "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"
 	dial := func() net.Conn {
 		conn, err := net.Dial("tcp", l.Addr().String())
 		if err != nil {
 			t.Fatal(err)
 		}
 		t.Cleanup(func() { conn.Close() })
-		if _, err := io.WriteString(conn, "GET / HTTP/1.1\r\nHost: localhost\r\n\r\n"); err != nil {
+		if _, err := io.WriteString(conn, ask); err != nil {
 			t.Fatal(err)
 		}
 		return conn
@@ -43,11 +46,12 @@ func TestBacklog(t *testing.T) {
 		if err := conn.SetReadDeadline(time.Now().Add(wait)); err != nil {
 			t.Fatal(err)
 		}
-		b := make([]byte, 12)
-		if _, err := io.ReadFull(conn, b); err != nil {
+		p, err := http.ReadResponse(bufio.NewReader(conn), nil)
+		if err != nil {
 			return err.Error()
 		}
-		return strings.TrimPrefix(string(b), "HTTP/1.1 ")
+		p.Body.Close()
+		return strconv.Itoa(p.StatusCode)
 	}
 	first := dial()
 	if got := status(first, 10*time.Second); got != "200" {
@@ -56,6 +60,12 @@ func TestBacklog(t *testing.T) {
 	second := dial()
 	if got := status(second, 10*time.Second); got != "503" {
 		t.Errorf("the spare connection: %s", got)
+	}
+	if _, err := io.WriteString(first, ask); err != nil {
+		t.Fatal(err)
+	}
+	if got := status(first, 10*time.Second); got != "200" {
+		t.Errorf("the first connection when there is a spare one: %s", got)
 	}
 	third := dial()
 	if got := status(third, 50*time.Millisecond); !strings.Contains(got, "timeout") {

@@ -155,6 +155,21 @@ func (a *API) do(ctx context.Context, texts []string) error {
 	return err
 }
 
+// TestTooLateForAWorker gets a worker and its deadline at once: it is late.
+func TestTooLateForAWorker(t *testing.T) {
+	w := newWorkers(1, 1, metrics.New())
+	ctx, cancel := context.WithDeadline(t.Context(), time.Now())
+	defer cancel()
+	for range 100 { // which of the two is seen first is a matter of chance
+		if _, err := w.acquire(ctx, 0); err != errExpired {
+			t.Fatalf("got %v", err)
+		}
+		if len(w.free) != 1 {
+			t.Fatal("the worker is not free")
+		}
+	}
+}
+
 // TestQueueAllocatesNothing holds that waiting costs no memory of its own.
 func TestQueueAllocatesNothing(t *testing.T) {
 	q := newQueue(10, 1, time.Microsecond)
