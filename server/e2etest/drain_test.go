@@ -4,6 +4,7 @@ package e2etest_test
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"net"
 	"net/http"
@@ -25,13 +26,67 @@ func (w *workspace) predicting() (p *process, url string) {
 
 // asked asks for a prediction and returns the status of the answer.
 func asked(c *http.Client, url string) (int, error) {
+	status, _, err := answerTo(c, url)
+	return status, err
+}
+
+// answerTo is asked with the answer.
+func answerTo(c *http.Client, url string) (int, string, error) {
 	r, err := c.Post(url+"/predict", "application/json", strings.NewReader(`{"text": "The bank raised its interest rate."}`))
 	if err != nil {
-		return 0, err
+		return 0, "", err
 	}
 	defer r.Body.Close()
-	_, err = io.Copy(io.Discard, r.Body)
-	return r.StatusCode, err
+	b, err := io.ReadAll(r.Body)
+	return r.StatusCode, string(b), err
+}
+
+// The limits are those of the configuration.
+func TestConfiguredLimits(t *testing.T) {
+	w := newWorkspace(t)
+	w.configure("server: {rate: 0.001, burst: 3, max_requests: 1, max_connections: 2, grace: 0}\n")
+	_, url := w.predicting()
+	ask := func(c *http.Client, want string) {
+		t.Helper()
+		if status, body, err := answerTo(c, url); err != nil || !strings.Contains(fmt.Sprint(status, " ", body), want) {
+			t.Errorf("%d %s %v, want %s", status, body, err, want)
+		}
+	}
+	first := &http.Client{Transport: &http.Transport{}}
+	defer first.CloseIdleConnections()
+	ask(first, `200 {"id":`)
+	w.halfway(url)
+	ask(first, `1 requests are under way`)
+	ask(first, `One client may ask 0.001 times a second, and 3 times at once`)
+	second := &http.Client{Transport: &http.Transport{}}
+	defer second.CloseIdleConnections()
+	ask(second, `2 connections are open`)
+}
+
+// halfway sends half of a request until the test ends.
+func (w *workspace) halfway(url string) {
+	w.t.Helper()
+	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.t.Cleanup(func() { c.Close() })
+	if _, err := io.WriteString(c, "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"); err != nil {
+		w.t.Fatal(err)
+	}
+	w.eventually("the request", func() bool {
+		r, err := http.Get(url + "/metrics")
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		defer r.Body.Close()
+		b, err := io.ReadAll(r.Body)
+		if err != nil {
+			w.t.Fatal(err)
+		}
+		return strings.Contains(string(b), "\ncopydesk_requests_in_flight 2\n")
+	})
+	http.DefaultClient.CloseIdleConnections()
 }
 
 // A server that is told to end while it is asked says so first, then answers
@@ -91,7 +146,7 @@ func TestTermination(t *testing.T) {
 	t.Logf("%d answers, %d of them after health had said so, %d clients told to go", answered.Load(), afterwards.Load(), refused.Load())
 	log := p.stdout.String()
 	drains, stops, closes := strings.Index(log, `"draining"`), strings.Index(log, `"stopped"`), strings.Index(log, `"desk closed"`)
-	if drains < 0 || stops < drains || closes < stops || strings.Contains(log, "may be reset") {
+	if drains < 0 || stops < drains || closes < stops || strings.Contains(log, "may be reset") || !strings.Contains(log, `"grace_s":0.5`) {
 		t.Errorf("the log does not say that it drained, stopped and closed the store, in this order: %s", log[max(0, len(log)-2000):])
 	}
 	w.clean()
@@ -103,26 +158,7 @@ func TestSecondSignal(t *testing.T) {
 	w := newWorkspace(t)
 	w.configure("server: {grace: 0}\n")
 	p, url := w.predicting()
-	c, err := net.Dial("tcp", strings.TrimPrefix(url, "http://"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer c.Close()
-	if _, err := io.WriteString(c, "POST /predict HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{"); err != nil {
-		t.Fatal(err)
-	}
-	w.eventually("the request", func() bool {
-		r, err := http.Get(url + "/metrics")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer r.Body.Close()
-		b, err := io.ReadAll(r.Body)
-		if err != nil {
-			t.Fatal(err)
-		}
-		return strings.Contains(string(b), "\ncopydesk_requests_in_flight 2\n")
-	})
+	w.halfway(url)
 	p.signal(syscall.SIGTERM)
 	w.eventually("that it drains", func() bool { return strings.Contains(p.stdout.String(), `"draining"`) })
 	if p.ended() {
