@@ -23,25 +23,23 @@ func settle(ctx context.Context, l *net.TCPListener) error {
 	if err != nil {
 		return err
 	}
-	if err := ignore(c); err != nil {
-		return err
-	}
+	ignored := ignore(c) // where it is not to be had, waiting helps most of them
 	empty := time.Now()
 	for time.Since(empty) < quiet {
 		n, err := backlog(c)
 		if err != nil {
-			return err
+			return errors.Join(ignored, err)
 		}
 		if n > 0 {
 			empty = time.Now()
 		}
 		select {
 		case <-ctx.Done():
-			return ctx.Err()
+			return errors.Join(ignored, ctx.Err())
 		case <-time.After(time.Millisecond):
 		}
 	}
-	return nil
+	return ignored
 }
 
 // control is a file descriptor to ask about.

@@ -30,8 +30,8 @@ func (s Sample) Done() time.Duration { return s.Due + s.Latency }
 // Run offers a load and returns when every request has its answer or has failed.
 // When ctx ends no more are sent.
 func Run(ctx context.Context, l Load) Report {
-	n := int(l.Rate * l.For.Seconds())
-	samples := make([]Sample, n)
+	samples := make([]Sample, int(l.Rate*l.For.Seconds()))
+	n := 0
 	var sent sync.WaitGroup
 	begun := time.Now()
 	for i := range samples {
@@ -43,9 +43,9 @@ func Run(ctx context.Context, l Load) Report {
 			}
 		}
 		if ctx.Err() != nil {
-			samples = samples[:i]
 			break
 		}
+		n++
 		sent.Go(func() {
 			lag := time.Since(begun) - due
 			status, err := l.Do(context.WithoutCancel(ctx))
@@ -53,5 +53,5 @@ func Run(ctx context.Context, l Load) Report {
 		})
 	}
 	sent.Wait()
-	return samples
+	return samples[:n]
 }
