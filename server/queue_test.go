@@ -92,6 +92,32 @@ func TestQueueFull(t *testing.T) {
 	}
 }
 
+// TestBatchLetsOthersIn asks for a single text while a batch is answered: it
+// waits for a part of the batch at most.
+func TestBatchLetsOthersIn(t *testing.T) {
+	g := newGate()
+	r := gated(t, g, func(o *server.Options) { o.Workers, o.BatchSize = 1, 2 })
+	answered := make(chan string, 2)
+	ask := func(path, body string) {
+		if p, err := r.try("POST", path, body); err != nil || p.status != 200 {
+			t.Errorf("%s: %d %v", path, p.status, err)
+		}
+		answered <- path
+	}
+	go ask("/predict/batch", textsBody("one", "two", "three", "four", "five", "six"))
+	<-g.entered
+	go ask("/predict", textBody("single"))
+	within(t, 5*time.Second, "the single text waits", func() bool { return r.series("copydesk_queue_texts") == "5" })
+	for range 3 {
+		g.open <- struct{}{}
+	}
+	if first := <-answered; first != "/predict" {
+		t.Errorf("%s was answered first", first)
+	}
+	close(g.open)
+	<-answered
+}
+
 func TestDeadline(t *testing.T) {
 	g := newGate()
 	r := gated(t, g, func(o *server.Options) { o.Workers, o.Timeout = 1, 200*time.Millisecond })
