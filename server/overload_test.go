@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"flag"
+	"io"
 	"net"
 	"net/http"
 	"strconv"
@@ -69,6 +70,9 @@ func (o overload) serve(t *testing.T, grace time.Duration) (*running, func(conte
 			return 0, err
 		}
 		defer p.Body.Close()
+		if _, err := io.Copy(io.Discard, p.Body); err != nil { // else the connection is lost
+			return 0, err
+		}
 		if p.StatusCode == 429 && p.Header.Get("Retry-After") == "" {
 			return 0, errors.New("refused without Retry-After")
 		}
