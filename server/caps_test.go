@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"copydesk/server"
+	"copydesk/server/servertest"
 )
 
 // shed returns how often the server says that it refused for a reason.
@@ -245,5 +246,23 @@ func TestHeadLimit(t *testing.T) {
 		if !strings.HasPrefix(string(got), want) {
 			t.Errorf("a head of %d bytes: %.100q, want %s", len(head), got, want)
 		}
+	}
+}
+
+// TestUnavailableIsCounted asks a server without a model: what was to be
+// answered with it was refused, a question about it was not.
+func TestUnavailableIsCounted(t *testing.T) {
+	r := start(t, servertest.NewDesk(t), nil)
+	for range 2 {
+		for _, path := range []string{"/predict", "/predict/batch"} {
+			if got := r.post(path, `{"text": "The bank", "texts": ["The bank"]}`); got.status != 503 {
+				t.Errorf("%s: %d", path, got.status)
+			}
+		}
+		r.get("/health")
+		r.get("/model/info")
+	}
+	if got := r.shed("not_ready"); got != "4" {
+		t.Errorf("%s requests were refused, want 4", got)
 	}
 }

@@ -1,6 +1,7 @@
 package server
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"sync/atomic"
@@ -24,10 +25,10 @@ func newLimits(o Options) *limits {
 	return l
 }
 
-// admit lets a request for a route that is limited in, until leave, or refuses
+// limit lets a request for a route that is limited in, until leave, or refuses
 // it: 429, or 503 on a connection that is one too many. It never waits. Its
 // client is known by then.
-func (s *Server) admit(r *http.Request) error {
+func (s *Server) limit(r *http.Request) error {
 	switch {
 	case s.connections.spare(r.Context()):
 		return s.shed(metrics.Connections, http.StatusServiceUnavailable, time.Second,
@@ -52,4 +53,16 @@ func (s *Server) leave() { s.limits.requests.Add(-1) }
 func (s *Server) shed(why metrics.Reason, status int, retry time.Duration, format string, args ...any) error {
 	s.metrics.Shed(why)
 	return &reply.Error{Status: status, Message: fmt.Sprintf(format, args...), RetryAfter: retry}
+}
+
+// countUnavailable counts a request that was let in and found nobody to answer.
+func (s *Server) countUnavailable(err error) {
+	if e, ok := errors.AsType[*reply.Error](err); !ok || e.Status != http.StatusServiceUnavailable {
+		return
+	}
+	if s.draining.Load() {
+		s.metrics.Shed(metrics.Draining)
+	} else {
+		s.metrics.Shed(metrics.NotReady)
+	}
 }

@@ -2,12 +2,9 @@ package server
 
 import (
 	"fmt"
-	"net/http/httptest"
 	"sync"
 	"testing"
 	"time"
-
-	"copydesk/server/access"
 )
 
 // TestForgotten has more clients than are told apart.
@@ -60,20 +57,5 @@ func TestRatesTogether(t *testing.T) {
 	}
 	if given != [2]int{50, 10} {
 		t.Errorf("%v tokens were given, want 50 and ten seconds later 10", given)
-	}
-}
-
-func TestClient(t *testing.T) {
-	var s Server
-	for address, want := range map[string]string{"192.0.2.7:4711": "192.0.2.7", "[2001:db8::1]:80": "2001:db8::1", "pipe": "pipe"} {
-		r := httptest.NewRequest("GET", "/", nil)
-		r.RemoteAddr = address
-		if got := s.client(r); got != want {
-			t.Errorf("%s is %q, want %q", address, got, want)
-		}
-		r = r.WithContext(access.With(r.Context(), access.Principal{Name: "ada", Role: access.Predict}))
-		if got := s.client(r); got != "ada" {
-			t.Errorf("ada at %s is %q", address, got)
-		}
 	}
 }

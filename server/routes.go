@@ -100,12 +100,16 @@ func (s *Server) dispatch(w http.ResponseWriter, r *http.Request, to *route) err
 		}
 	}
 	if to.limited {
-		if err := s.admit(r); err != nil {
+		if err := s.limit(r); err != nil {
 			return err
 		}
 		defer s.leave()
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), s.o.Timeout)
 	defer cancel()
-	return to.handle(w, r.WithContext(ctx))
+	err := to.handle(w, r.WithContext(ctx))
+	if to.limited {
+		s.countUnavailable(err)
+	}
+	return err
 }

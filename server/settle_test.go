@@ -48,6 +48,9 @@ func TestConnectedAndSilent(t *testing.T) {
 	if r.err != nil {
 		t.Error(r.err)
 	}
+	if log := r.log.String(); strings.Count(log, "The server is shutting down") != 2 {
+		t.Errorf("the log does not tell of two that were refused: %s", log)
+	}
 }
 
 // TestEndsAtOnce has nobody connected: there is nothing to wait for but that

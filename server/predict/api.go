@@ -65,27 +65,13 @@ func (a *API) Drain() { a.phase.CompareAndSwap(serving, draining) }
 // Close makes the API refuse new requests. Those that it has are answered.
 func (a *API) Close() { a.phase.Store(closed) }
 
-// Ready reports why it is not the one to ask (503): no model serves, or it is
-// about to end. A look at it is no request that was refused.
-func (a *API) Ready() error {
-	if a.phase.Load() != serving {
-		return &reply.Error{Status: 503, Message: "The server is shutting down", RetryAfter: time.Second}
-	}
-	if m, why := a.champion.get(); m == nil {
-		return &reply.Error{Status: 503, Message: why, RetryAfter: 5 * time.Second}
-	}
-	return nil
-}
-
 // model returns the model that serves, or why there is none.
 func (a *API) model() (*Model, error) {
 	if a.phase.Load() == closed {
-		a.metrics.Shed(metrics.Draining)
 		return nil, &reply.Error{Status: 503, Message: "The server is shutting down", RetryAfter: time.Second}
 	}
 	m, why := a.champion.get()
 	if m == nil {
-		a.metrics.Shed(metrics.NotReady)
 		return nil, &reply.Error{Status: 503, Message: why, RetryAfter: 5 * time.Second}
 	}
 	return m, nil

@@ -60,7 +60,7 @@ func (q *queue) enter(ctx context.Context, texts int64) error {
 		if full || bounded && float64(wait) > patience*float64(time.Until(deadline)) {
 			q.waiting.Add(-texts)
 			q.metrics.Shed(metrics.QueueFull)
-			return refused(full, ahead, q.most, wait)
+			return noPlace(full, ahead, q.most, wait)
 		}
 	}
 	q.metrics.Wait(texts)
@@ -91,10 +91,10 @@ func (q *queue) learn(took time.Duration, texts int) {
 	q.pace.Store(now)
 }
 
-// refused is the answer to a request that has no place. When to ask again is
+// noPlace is the answer to a request that has no place. When to ask again is
 // when those who wait now have been answered: requests are refused as they come,
 // one after the other, so that they do not all come again at once.
-func refused(full bool, ahead, most int64, wait time.Duration) *reply.Error {
+func noPlace(full bool, ahead, most int64, wait time.Duration) *reply.Error {
 	retry := max(time.Second, (wait+time.Second-1)/time.Second*time.Second)
 	e := &reply.Error{Status: http.StatusTooManyRequests, RetryAfter: retry}
 	if full {

@@ -186,32 +186,3 @@ func TestQueueAllocatesNothing(t *testing.T) {
 		t.Errorf("%v allocations", n)
 	}
 }
-
-func TestReady(t *testing.T) {
-	desk := servertest.NewDesk(t)
-	a := newAPI(desk, desk, &servertest.Log{})
-	ready := func(want string) {
-		t.Helper()
-		got := ""
-		if err := a.Ready(); err != nil {
-			got = err.Error()
-			if e := reply.As(err); e.Status != 503 || e.RetryAfter == 0 {
-				t.Errorf("%+v", e)
-			}
-		}
-		if got != want {
-			t.Errorf("ready says %q, want %q", got, want)
-		}
-	}
-	ready("No model is loaded yet")
-	desk.Crown(t, servertest.Default(t, classify.NaiveBayes), nil)
-	a.Load(t.Context())
-	ready("")
-	if _, err := a.Model(0); err != nil {
-		t.Error(err)
-	}
-	a.Drain()
-	ready("The server is shutting down")
-	a.Close()
-	ready("The server is shutting down")
-}
