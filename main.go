@@ -194,6 +194,9 @@ func predictions(s config.Settings, log *slog.Logger) server.Options {
 	o.Host, o.Port = s.Host, s.Port
 	o.Workers, o.Timeout, o.BatchSize = s.Workers, s.Timeout, s.BatchSize
 	o.Refresh, o.CacheSize, o.Logger = s.RefreshInterval, s.CacheSize, log
+	o.Queue, o.MaxRequests, o.MaxConnections = s.Queue, s.MaxRequests, s.MaxConnections
+	o.Rate, o.Burst, o.Grace = s.Rate, s.Burst, s.Grace
+	o.Drain = max(o.Drain, s.Timeout+5*time.Second)
 	o.Access = s.Access
 	o.SamplesPerMinute, o.SampleText = s.PredictionLog.SamplesPerMinute, s.PredictionLog.Text
 	return o

@@ -241,8 +241,12 @@ func (d *Desk) Wait(ctx context.Context, job string) (Job, error) {
 		case <-ctx.Done():
 			return Job{}, ctx.Err()
 		case <-d.ctx.Done():
-			return Job{}, fault.Newf(fault.Unavailable, "the desk is closing; ask again in a moment")
 		case <-t.done:
+		}
+		// Closing ends the job, too: which of the two is seen first is a matter of
+		// chance.
+		if d.ctx.Err() != nil {
+			return Job{}, fault.Newf(fault.Unavailable, "the desk is closing; ask again in a moment")
 		}
 		if t.unstored != nil {
 			return Job{}, t.unstored

@@ -19,7 +19,10 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 	id := requestID(r.Header)
 	w.Header().Set(requestIDHeader, id)
 	s.protect(w.Header())
-	if s.draining.Load() {
+	// net/http takes a request that has both a length and chunks for one of
+	// chunks and does not tell. What a proxy took for the rest of its body must
+	// not be the next request.
+	if s.draining.Load() || s.connections.spare(r.Context()) || len(r.TransferEncoding) > 0 {
 		w.Header().Set("Connection", "close")
 	}
 

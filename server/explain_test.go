@@ -211,21 +211,14 @@ func (panicking) Explain(sparse.Vector, int) classify.Explanation { panic("no re
 // TestExplainTakesAPlace holds that explanations are bounded with predictions.
 func TestExplainTakesAPlace(t *testing.T) {
 	g := newGate()
-	r := gated(t, g, func(o *server.Options) { o.Workers, o.Queue = 1, 0 })
-	status := make(chan int)
-	go func() {
-		p, err := r.try("POST", "/predict", textBody("The bank"))
-		if err != nil {
-			t.Error(err)
+	r := gated(t, g, func(o *server.Options) { o.Workers, o.Queue = 1, 1 })
+	statuses := fill(t, r, g)
+	wantFailure(t, r.post("/explain", textBody("The bank")), 429, "Too many requests", noPlace)
+	for range 2 {
+		g.open <- struct{}{}
+		if got := <-statuses; got != 200 {
+			t.Errorf("a prediction is answered with %d", got)
 		}
-		status <- p.status
-	}()
-	<-g.entered
-	got := r.post("/explain", textBody("The bank"))
-	wantFailure(t, got, 429, "Too many requests", "1 requests are being answered or wait, which is all that may; try again in a second")
-	g.open <- struct{}{}
-	if got := <-status; got != 200 {
-		t.Errorf("the prediction is answered with %d", got)
 	}
 	for range 2 { // the first gives back its place
 		wantFailure(t, r.post("/explain", textBody("The bank")), 500, "Internal error", "Model explanation failed")

@@ -78,8 +78,8 @@ func TestLimits(t *testing.T) {
 	}
 }
 
-// TestBatchBodiesAreBounded holds up as many large bodies as may be.
-func TestBatchBodiesAreBounded(t *testing.T) {
+// TestBodiesAreBounded holds up as many large bodies as may be.
+func TestBodiesAreBounded(t *testing.T) {
 	r := serving(t, nil)
 	for range 16 {
 		c, err := net.Dial("tcp", r.Addr().String())
@@ -94,9 +94,16 @@ func TestBatchBodiesAreBounded(t *testing.T) {
 	within(t, 5*time.Second, "all bodies are awaited", func() bool {
 		return strings.Contains(r.get("/metrics").body, "\ncopydesk_requests_in_flight 17\n")
 	})
-	got := r.post("/predict/batch", textsBody("The bank"))
-	wantFailure(t, got, 429, "Too many requests", "The batches under way fill the memory that is set aside for them; try again in a second")
-	if got := r.predict("The bank"); got.status != 200 {
-		t.Errorf("a single text is answered with %d", got.status)
+	for _, path := range []string{"/predict", "/predict/batch"} {
+		got := r.post(path, encode(map[string]any{"text": textOf(70_000), "texts": []string{textOf(70_000)}}))
+		wantFailure(t, got, 429, "Too many requests", "The requests under way fill the memory that is set aside for them; try again in a second")
+	}
+	for _, path := range []string{"/predict", "/predict/batch"} {
+		if got := r.post(path, `{"text": "The bank", "texts": ["The bank"]}`); got.status != 200 {
+			t.Errorf("a small request to %s is answered with %d %s", path, got.status, got.body)
+		}
+	}
+	if got := r.shed("memory"); got != "2" {
+		t.Errorf("%s requests were refused, want 2", got)
 	}
 }

@@ -24,13 +24,18 @@ type Options struct {
 	config.Access // who may ask; without a Key everybody may ask for predictions
 
 	Workers   int           // API_WORKERS: predictions computed at once
-	Queue     int           // requests that may wait for a worker; more are refused
+	Queue     int           // server.queue: texts that may wait for a worker
 	Timeout   time.Duration // API_TIMEOUT: the deadline of a request
 	BatchSize int           // PREDICTION_BATCH_SIZE: texts that a worker takes at a time
 	Refresh   time.Duration // MODEL_REFRESH_INTERVAL: looking for a new champion, beside events
 	CacheSize int           // MODEL_CACHE_SIZE: models that stay loaded
 
-	Grace time.Duration // how long it goes on answering after it said that it drains
+	MaxRequests    int     // server.max_requests: limited requests at once, with those whose bodies still arrive
+	MaxConnections int     // server.max_connections: those beyond it are told to go
+	Rate           float64 // server.rate: requests a second of one client; 0: as many as it likes
+	Burst          int     // server.burst: requests that it may have saved up
+
+	Grace time.Duration // server.grace: how long it goes on answering after it said that it drains
 	Drain time.Duration // how long requests under way are waited for after that; above Timeout, none is cut off
 
 	Model  string // the registered model whose champion answers
@@ -62,7 +67,7 @@ func DefaultOptions() Options {
 		Host:      "127.0.0.1",
 		Port:      8000,
 		Workers:   4,
-		Queue:     1024,
+		Queue:     10_000,
 		Timeout:   30 * time.Second,
 		BatchSize: 100,
 		Refresh:   time.Hour,
@@ -76,6 +81,10 @@ func DefaultOptions() Options {
 
 		Logger: slog.New(slog.DiscardHandler),
 		Clock:  time.Now,
+
+		MaxRequests:    2048,
+		MaxConnections: 4096,
+		Burst:          20,
 	}
 }
 
@@ -89,8 +98,16 @@ func (o Options) validate() error {
 		return fault.Newf(fault.Invalid, "API_PORT is %d; it must be from 0 to 65535", o.Port)
 	case o.Workers < 1 || o.Workers > 1024:
 		return fault.Newf(fault.Invalid, "API_WORKERS is %d; it must be from 1 to 1024", o.Workers)
-	case o.Queue < 0:
-		return fault.Newf(fault.Invalid, "the queue is %d; it must be at least 0", o.Queue)
+	case o.Queue < 1:
+		return fault.Newf(fault.Invalid, "server.queue is %d; it must be at least 1", o.Queue)
+	case o.MaxRequests < 1:
+		return fault.Newf(fault.Invalid, "server.max_requests is %d; it must be at least 1", o.MaxRequests)
+	case o.MaxConnections < 1:
+		return fault.Newf(fault.Invalid, "server.max_connections is %d; it must be at least 1", o.MaxConnections)
+	case !(o.Rate >= 0):
+		return fault.Newf(fault.Invalid, "server.rate is %v; it must be at least 0", o.Rate)
+	case o.Burst < 1:
+		return fault.Newf(fault.Invalid, "server.burst is %d; it must be at least 1", o.Burst)
 	case o.Timeout <= 0:
 		return fault.Newf(fault.Invalid, "API_TIMEOUT is %v; it must be above 0", o.Timeout)
 	case o.BatchSize < 1:

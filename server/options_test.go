@@ -1,7 +1,12 @@
 package server_test
 
 import (
+	"fmt"
+	"math"
 	"net"
+	"os"
+	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -54,7 +59,12 @@ func TestOptions(t *testing.T) {
 		{"port", func(o *server.Options) { o.Port = 65536 }, "API_PORT is 65536; it must be from 0 to 65535"},
 		{"negative port", func(o *server.Options) { o.Port = -1 }, "API_PORT is -1; it must be from 0 to 65535"},
 		{"workers", func(o *server.Options) { o.Workers = 0 }, "API_WORKERS is 0; it must be from 1 to 1024"},
-		{"queue", func(o *server.Options) { o.Queue = -1 }, "the queue is -1; it must be at least 0"},
+		{"queue", func(o *server.Options) { o.Queue = 0 }, "server.queue is 0; it must be at least 1"},
+		{"requests", func(o *server.Options) { o.MaxRequests = 0 }, "server.max_requests is 0; it must be at least 1"},
+		{"connections", func(o *server.Options) { o.MaxConnections = 0 }, "server.max_connections is 0; it must be at least 1"},
+		{"rate", func(o *server.Options) { o.Rate = -1 }, "server.rate is -1; it must be at least 0"},
+		{"no rate", func(o *server.Options) { o.Rate = math.NaN() }, "server.rate is NaN; it must be at least 0"},
+		{"burst", func(o *server.Options) { o.Burst = 0 }, "server.burst is 0; it must be at least 1"},
 		{"timeout", func(o *server.Options) { o.Timeout = 0 }, "API_TIMEOUT is 0s; it must be above 0"},
 		{"batch size", func(o *server.Options) { o.BatchSize = 0 }, "PREDICTION_BATCH_SIZE is 0; it must be at least 1"},
 		{"refresh", func(o *server.Options) { o.Refresh = -time.Second }, "MODEL_REFRESH_INTERVAL is -1s; it must be above 0"},
@@ -137,7 +147,11 @@ func TestPortTaken(t *testing.T) {
 	o.Models, o.Events = desk, desk
 	o.Port = r.Addr().(*net.TCPAddr).Port
 	_, err := server.New(o)
-	want := "another program listens on " + r.Addr().String() + " already; end it or choose another port with API_PORT"
+	who := "another program"
+	if runtime.GOOS == "linux" {
+		who = fmt.Sprintf("%.15s (process %d)", filepath.Base(os.Args[0]), os.Getpid())
+	}
+	want := who + " listens on " + r.Addr().String() + " already; end it or choose another port with API_PORT"
 	if fault.KindOf(err) != fault.Unavailable || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}

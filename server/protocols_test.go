@@ -194,7 +194,7 @@ func TestProtocolBodiesAreBounded(t *testing.T) {
 	within(t, 5*time.Second, "all bodies are awaited", func() bool {
 		return strings.Contains(r.get("/metrics").body, "\ncopydesk_requests_in_flight 17\n")
 	})
-	wantProtocolFailures(t, r, 429, "RESOURCE_EXHAUSTED", "The batches under way fill the memory that is set aside for them; try again in a second", "The bank")
+	wantProtocolFailures(t, r, 429, "RESOURCE_EXHAUSTED", "The requests under way fill the memory that is set aside for them; try again in a second", strings.Repeat("bank ", 15_000))
 }
 
 // TestMemoryOfBodiesIsGivenBack sends more bodies of unknown length, one after
@@ -278,25 +278,19 @@ func TestProtocolsDrain(t *testing.T) {
 
 func TestProtocolsShed(t *testing.T) {
 	g := newGate()
-	r := gated(t, g, func(o *server.Options) { o.Workers, o.Queue = 1, 0 })
-	held := make(chan int)
-	go func() {
-		p, err := r.try("POST", inferPath, flatBody("The bank"))
-		if err != nil {
-			t.Error(err)
-		}
-		held <- p.status
-	}()
-	<-g.entered
-	wantProtocolFailures(t, r, 429, "RESOURCE_EXHAUSTED", "1 requests are being answered or wait, which is all that may; try again in a second", "The bank")
+	r := gated(t, g, func(o *server.Options) { o.Workers, o.Queue = 1, 1 })
+	statuses := fill(t, r, g)
+	wantProtocolFailures(t, r, 429, "RESOURCE_EXHAUSTED", noPlace, "The bank")
 	for _, path := range []string{"/ping", "/v2/health/ready", "/v2/health/live"} {
 		if got := r.get(path); got.status != 200 {
 			t.Errorf("a full queue makes %s answer %d", path, got.status)
 		}
 	}
 	close(g.open)
-	if status := <-held; status != 200 {
-		t.Errorf("the request that had its place was answered with %d", status)
+	for range 2 {
+		if status := <-statuses; status != 200 {
+			t.Errorf("a request that had its place was answered with %d", status)
+		}
 	}
 }
 

@@ -46,9 +46,33 @@ func gated(t *testing.T, g *gate, change func(*server.Options)) *running {
 	})
 }
 
+// fill asks for two predictions of a server with one worker and one place in its
+// queue: the first is held, and the second waits. It returns their statuses.
+func fill(t *testing.T, r *running, g *gate) <-chan int {
+	t.Helper()
+	statuses := make(chan int, 2)
+	ask := func() {
+		p, err := r.try("POST", "/predict", textBody("The bank"))
+		if err != nil {
+			t.Error(err)
+		}
+		statuses <- p.status
+	}
+	go ask()
+	<-g.entered
+	go ask()
+	within(t, 5*time.Second, "a text waits", func() bool {
+		return strings.Contains(r.get("/metrics").body, "\ncopydesk_queue_texts 1\n")
+	})
+	return statuses
+}
+
+// noPlace is what is said to whom finds no place in that queue.
+const noPlace = "1 texts wait already, and at most 1 may; try again in 1s"
+
 func TestQueueFull(t *testing.T) {
 	g := newGate()
-	r := gated(t, g, func(o *server.Options) { o.Workers, o.Queue, o.BatchSize = 2, 1, 2 })
+	r := gated(t, g, func(o *server.Options) { o.Workers, o.Queue, o.BatchSize = 2, 3, 2 })
 	statuses := make(chan int, 3)
 	for range 2 {
 		go func() {
@@ -68,12 +92,12 @@ func TestQueueFull(t *testing.T) {
 		statuses <- p.status
 	}()
 	within(t, 5*time.Second, "the batch waits", func() bool {
-		return strings.Contains(r.get("/metrics").body, "\ncopydesk_predictions_waiting 2\n")
+		return strings.Contains(r.get("/metrics").body, "\ncopydesk_queue_texts 3\n")
 	})
 
 	for _, path := range []string{"/predict", "/predict/batch"} {
 		got := r.post(path, `{"text": "The bank", "texts": ["The bank"]}`)
-		wantFailure(t, got, 429, "Too many requests", "3 requests are being answered or wait, which is all that may; try again in a second")
+		wantFailure(t, got, 429, "Too many requests", "3 texts wait already, and at most 3 may; try again in 1s")
 		if after := got.header.Get("Retry-After"); after != "1" {
 			t.Errorf("Retry-After is %q", after)
 		}
@@ -90,6 +114,32 @@ func TestQueueFull(t *testing.T) {
 	if got := r.predict("The bank"); got.status != 200 {
 		t.Errorf("the queue is empty and a request is answered with %d", got.status)
 	}
+}
+
+// TestBatchLetsOthersIn asks for a single text while a batch is answered: it
+// waits for a part of the batch at most.
+func TestBatchLetsOthersIn(t *testing.T) {
+	g := newGate()
+	r := gated(t, g, func(o *server.Options) { o.Workers, o.BatchSize = 1, 2 })
+	answered := make(chan string, 2)
+	ask := func(path, body string) {
+		if p, err := r.try("POST", path, body); err != nil || p.status != 200 {
+			t.Errorf("%s: %d %v", path, p.status, err)
+		}
+		answered <- path
+	}
+	go ask("/predict/batch", textsBody("one", "two", "three", "four", "five", "six"))
+	<-g.entered
+	go ask("/predict", textBody("single"))
+	within(t, 5*time.Second, "the single text waits", func() bool { return r.series("copydesk_queue_texts") == "5" })
+	for range 3 {
+		g.open <- struct{}{}
+	}
+	if first := <-answered; first != "/predict" {
+		t.Errorf("%s was answered first", first)
+	}
+	close(g.open)
+	<-answered
 }
 
 func TestDeadline(t *testing.T) {
@@ -143,7 +193,7 @@ func TestClientGone(t *testing.T) {
 	}()
 	waiting := func(n int) func() bool {
 		return func() bool {
-			return strings.Contains(r.get("/metrics").body, fmt.Sprintf("\ncopydesk_predictions_waiting %d\n", n))
+			return strings.Contains(r.get("/metrics").body, fmt.Sprintf("\ncopydesk_queue_texts %d\n", n))
 		}
 	}
 	within(t, 5*time.Second, "the second request waits", waiting(1))

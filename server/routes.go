@@ -105,5 +105,14 @@ func (s *Server) dispatch(w *recorder, r *http.Request, to *route, start time.Ti
 	}
 	ctx := &deadline{Context: r.Context(), at: start.Add(s.o.Timeout)}
 	defer ctx.release()
-	return to.handle(w, r.WithContext(ctx))
+	if !to.limited {
+		return to.handle(w, r.WithContext(ctx))
+	}
+	if err := s.limit(r); err != nil {
+		return err
+	}
+	defer s.leave()
+	err := to.handle(w, r.WithContext(ctx))
+	s.countUnavailable(err)
+	return err
 }

@@ -28,7 +28,7 @@ func (s *Server) TLS() bool { return s.tls != nil }
 // accept answers whoever connects, until the server is shut down.
 func (s *Server) accept() error {
 	if s.tls != nil {
-		return s.http.ServeTLS(s.listener, "", "")
+		return s.http.ServeTLS(s.connections, "", "")
 	}
-	return s.http.Serve(s.listener)
+	return s.http.Serve(s.connections)
 }

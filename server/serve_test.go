@@ -60,8 +60,16 @@ func TestRefusesWhenClosed(t *testing.T) {
 	if w := ask(); w.Code != 200 {
 		t.Errorf("draining: %d %s", w.Code, w.Body)
 	}
+	s.draining.Store(true)
 	s.api.Close()
 	if w := ask(); w.Code != 503 || w.Header().Get("Retry-After") != "1" || !strings.Contains(w.Body.String(), `"message":"The server is shutting down"`) {
 		t.Errorf("closed: %d %s", w.Code, w.Body)
+	}
+	w := httptest.NewRecorder()
+	r := httptest.NewRequest("GET", "/metrics", nil)
+	r.Host = "localhost"
+	s.http.Handler.ServeHTTP(w, r)
+	if !strings.Contains(w.Body.String(), "\ncopydesk_requests_shed_total{reason=\"draining\"} 1\n") {
+		t.Error("the refusal is not counted")
 	}
 }

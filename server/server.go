@@ -28,13 +28,14 @@ const (
 	idleTimeout       = 60 * time.Second
 	writeSlack        = 10 * time.Second // to send an answer, beyond the deadlines
 	maxHeaderBytes    = 16 << 10
-	maxStreams        = 100 // requests at once on a connection of HTTP/2
+	maxStreams        = 100  // requests at once on a connection of HTTP/2
+	headerSlack       = 4096 // that net/http allows beyond its limit
 )
 
 // Server answers on an address that it listens on since New.
 type Server struct {
 	o        Options
-	listener net.Listener
+	listener *net.TCPListener
 	http     *http.Server
 	api      *predict.API
 	ledger   *ledger.Ledger // nil: no answer is remembered
@@ -53,7 +54,10 @@ type Server struct {
 	headers  http.Header              // of every answer
 	tokens   *token.Authority         // nil: nobody needs one
 	tls      *certificate.Certificate // nil: plain HTTP
+	limits   *limits
 	draining atomic.Bool
+
+	connections *connections
 }
 
 // New listens. It fails with fault.Invalid at options that cannot be, and with
@@ -72,6 +76,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.ending, s.end = context.WithCancel(context.Background())
 	s.metrics = metrics.New()
+	s.limits, s.connections = newLimits(o), newConnections(s.listener, o.MaxConnections, spareConnections, s.metrics)
 	p := predict.Options{
 		Model: o.Model, Models: o.Models, Events: o.Events, Refresh: o.Refresh, CacheSize: o.CacheSize,
 		Workers: o.Workers, Queue: o.Queue, BatchSize: o.BatchSize,
@@ -102,7 +107,9 @@ func New(o Options) (*Server, error) {
 		ReadTimeout:                  readTimeout,
 		WriteTimeout:                 readTimeout + o.Timeout + writeSlack,
 		IdleTimeout:                  idleTimeout,
-		MaxHeaderBytes:               maxHeaderBytes,
+		MaxHeaderBytes:               maxHeaderBytes - headerSlack,
+		ConnContext:                  s.connections.opened,
+		ConnState:                    s.connections.changed,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(o.Logger.Handler(), slog.LevelWarn),
 		HTTP2:                        &http.HTTP2Config{MaxConcurrentStreams: maxStreams},
@@ -119,7 +126,7 @@ func (s *Server) Addr() net.Addr { return s.listener.Addr() }
 // Close gives up the address of a server that is not to Serve.
 func (s *Server) Close() error {
 	s.end()
-	return s.listener.Close()
+	return s.connections.Close()
 }
 
 // Serve answers until ctx ends, drains and returns nil when every request was

@@ -82,6 +82,23 @@ func TestSlowClients(t *testing.T) {
 		{"end of half a body", post + "Content-Length: 100\r\n\r\n{\"text\":", true, "HTTP/1.1 400 "},
 		{"two lengths", post + "Content-Length: 5\r\nContent-Length: 6\r\n\r\n", false, "HTTP/1.1 400 "},
 		{"two hosts", post + "Host: localhost\r\n\r\n", false, "HTTP/1.1 400 "},
+		{"chunks, then something", post + "Transfer-Encoding: chunked, gzip\r\n\r\n", false, "HTTP/1.1 501 "},
+		{"a chunk without length", post + "Transfer-Encoding: chunked\r\n\r\nx\r\n", false, "HTTP/1.1 400 "},
+		{"a length that is none", post + "Content-Length: +5\r\n\r\nhello", false, "HTTP/1.1 400 "},
+		{"a blank before the colon", post + "Content-Length : 5\r\n\r\nhello", false, "HTTP/1.1 400 "},
+		{"a folded line", post + "X: a\r\n b\r\nContent-Length: 0\r\nConnection: close\r\n\r\n", false, "HTTP/1.1 400 "},
+		{"no host", "GET /health HTTP/1.1\r\n\r\n", false, "HTTP/1.1 400 "},
+		{"a bad host", "GET /health HTTP/1.1\r\nHost: local host\r\n\r\n", false, "HTTP/1.1 400 "},
+		{"another host", "GET /health HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n", false, "HTTP/1.1 403 "},
+		{"another host in the target", "GET http://evil.example/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", false, "HTTP/1.1 403 "},
+		{"this host in the target", "GET http://localhost/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", false, "HTTP/1.1 200 "},
+		{"a proxy is asked for", "CONNECT evil.example:443 HTTP/1.1\r\nHost: evil.example:443\r\nConnection: close\r\n\r\n", false, "HTTP/1.1 403 "},
+		{"HTTP/1.0", "GET /health HTTP/1.0\r\n\r\n", false, "HTTP/1.0 200 "},
+		{"HTTP/1.0 with a body", "POST /predict HTTP/1.0\r\nContent-Length: 19\r\n\r\n{\"text\":\"The bank\"}", false, "HTTP/1.0 200 "},
+		{"HTTP/0.9", "GET /health\r\n\r\n", false, "HTTP/1.1 400 "},
+		{"HTTP/3.0", "GET /health HTTP/3.0\r\nHost: localhost\r\n\r\n", false, "HTTP/1.1 505 "},
+		{"HTTP/2 without TLS", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", false, "HTTP/1.1 404 "},
+		{"a star", "OPTIONS * HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", false, "HTTP/1.1 404 "},
 		{"TLS", "\x16\x03\x01 hello\r\n\r\n", false, "HTTP/1.1 400 "},
 	}
 	for _, tt := range tests {
@@ -106,5 +123,25 @@ func TestPipelined(t *testing.T) {
 	got := exchange(t, s, one+"\r\n"+body+one+"Connection: close\r\n\r\n"+body, false)
 	if n := strings.Count(got, "HTTP/1.1 200 OK"); n != 2 {
 		t.Errorf("%d answers, want 2: %q", n, got)
+	}
+}
+
+// TestSmuggled hides a request in the body of another: a proxy that heeds the
+// length sees one request, and one answer is what it gets.
+func TestSmuggled(t *testing.T) {
+	s := serve(t, func(*Server) {})
+	const chunk = "13\r\n{\"text\":\"The bank\"}\r\n0\r\n\r\n"
+	hidden := chunk + "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+	for _, fields := range []string{
+		fmt.Sprintf("Content-Length: %d\r\nTransfer-Encoding: chunked\r\n", len(hidden)),
+		fmt.Sprintf("Transfer-Encoding: chunked\r\nContent-Length: %d\r\n", len(hidden)),
+		fmt.Sprintf("Content-Length: %d\r\nTransfer-Encoding: CHUNKED\r\n", len(hidden)),
+		fmt.Sprintf("Content-Length: %d\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n", len(hidden)),
+		fmt.Sprintf("Content-Length: %d\r\nTransfer-Encoding: \x0bchunked\r\n", len(hidden)),
+	} {
+		got := exchange(t, s, "POST /predict HTTP/1.1\r\nHost: localhost\r\n"+fields+"\r\n"+hidden, false)
+		if n := strings.Count(got, "HTTP/1.1 "); n != 1 || strings.Contains(got, "healthy") {
+			t.Errorf("%q: %d answers, want 1: %q", fields, n, got)
+		}
 	}
 }

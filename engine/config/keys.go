@@ -85,6 +85,13 @@ func Keys() []Key {
 		{"server.cors_origins", DeskScope, raw(`[]`), "origins whose web pages may ask from a browser", listOf(webOrigin, "origins, such as [\"https://news.example.org\"], or \"*\" for all")},
 		{"server.trusted_proxies", DeskScope, raw(`[]`), "networks whose X-Forwarded-For is believed", listOf(network, "networks or addresses, such as [10.0.0.0/8]")},
 
+		{"server.queue", DeskScope, raw(`10000`), "texts that may wait to be predicted; more are refused", whole(1, 1_000_000)},
+		{"server.max_requests", DeskScope, raw(`2048`), "requests for predictions at once; more are refused", whole(1, 1_000_000)},
+		{"server.max_connections", DeskScope, raw(`4096`), "connections at once; more are told to come later", whole(1, 1_000_000)},
+		{"server.rate", DeskScope, raw(`0`), "requests for predictions a second of one client; 0 for no limit", number(0, 1_000_000)},
+		{"server.burst", DeskScope, raw(`20`), "requests that a client under server.rate may send at once", whole(1, 1_000_000)},
+		{"server.grace", DeskScope, raw(`1`), "seconds that it answers after it said that it will end", number(0, 3600)},
+
 		{"API_HOST", DeskScope, raw(`"127.0.0.1"`), "address that the prediction server listens on", host},
 		{"API_PORT", DeskScope, raw(`8000`), "port that it listens on; 0 for any that is free", whole(0, 65535)},
 		{"API_WORKERS", DeskScope, raw(`4`), "predictions computed at once", whole(1, 1024)},

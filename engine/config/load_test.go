@@ -60,6 +60,7 @@ func TestDefaults(t *testing.T) {
 	want := config.Settings{
 		Host: "127.0.0.1", Port: 8000, Workers: 4, Timeout: 30 * time.Second, LogLevel: slog.LevelInfo,
 		RefreshInterval: time.Hour, CacheSize: 5, BatchSize: 100,
+		Queue: 10_000, MaxRequests: 2048, MaxConnections: 4096, Burst: 20, Grace: time.Second,
 		Log:           config.Log{Level: slog.LevelInfo, File: "desk.log", MaxSize: 50_000_000, Keep: 5},
 		MaxActiveJobs: 1, IdleAfter: 5 * time.Second, Retention: engine.DefaultRetention(),
 		PredictionLog: config.PredictionLog{SamplesPerMinute: 100},

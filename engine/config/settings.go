@@ -21,6 +21,12 @@ type Settings struct {
 	RefreshInterval time.Duration // MODEL_REFRESH_INTERVAL
 	CacheSize       int           // MODEL_CACHE_SIZE
 	BatchSize       int           // PREDICTION_BATCH_SIZE
+	Queue           int           // server.queue
+	MaxRequests     int           // server.max_requests
+	MaxConnections  int           // server.max_connections
+	Rate            float64       // server.rate: requests a second of a client; 0: no limit
+	Burst           int           // server.burst
+	Grace           time.Duration // server.grace
 	Log             Log           // logging
 	MaxActiveJobs   int           // desk.max_active_jobs
 	IdleAfter       time.Duration // desk.idle_after
@@ -68,6 +74,12 @@ func (c *Config) makeSettings() error {
 		RefreshInterval float64    `json:"MODEL_REFRESH_INTERVAL"`
 		CacheSize       int        `json:"MODEL_CACHE_SIZE"`
 		BatchSize       int        `json:"PREDICTION_BATCH_SIZE"`
+		Queue           int        `json:"server.queue"`
+		MaxRequests     int        `json:"server.max_requests"`
+		MaxConnections  int        `json:"server.max_connections"`
+		Rate            float64    `json:"server.rate"`
+		Burst           int        `json:"server.burst"`
+		Grace           float64    `json:"server.grace"`
 		DeskLevel       slog.Level `json:"logging.level"`
 		DeskFormat      string     `json:"logging.format"`
 		DeskFile        string     `json:"logging.file"`
@@ -94,6 +106,8 @@ func (c *Config) makeSettings() error {
 	c.settings = Settings{
 		Host: s.Host, Port: s.Port, Workers: s.Workers, Timeout: seconds(s.Timeout),
 		LogLevel: s.LogLevel, RefreshInterval: seconds(s.RefreshInterval), CacheSize: s.CacheSize, BatchSize: s.BatchSize,
+		Queue: s.Queue, MaxRequests: s.MaxRequests, MaxConnections: s.MaxConnections,
+		Rate: s.Rate, Burst: s.Burst, Grace: seconds(s.Grace),
 		Log:           Log{Level: s.DeskLevel, Text: s.DeskFormat == "text", File: s.DeskFile, MaxSize: int64(s.DeskSize), Keep: s.DeskKeep},
 		MaxActiveJobs: s.MaxActiveJobs, IdleAfter: seconds(s.IdleAfter),
 		Retention: engine.Retention{

@@ -24,7 +24,7 @@ type Metrics struct {
 	requests *prometheus.CounterVec
 	latency  *prometheus.HistogramVec
 	inFlight atomic.Int64
-	waiting  prometheus.Gauge
+	load     *load
 
 	predictions *prometheus.CounterVec
 	texts       texts
@@ -48,9 +48,6 @@ func New() *Metrics {
 		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
 			Name: "api_request_latency_seconds", Help: "From the head of a request to the end of its answer.", Buckets: buckets,
 		}, []string{"method", "endpoint"}),
-		waiting: prometheus.NewGauge(prometheus.GaugeOpts{
-			Name: "copydesk_predictions_waiting", Help: "Texts, and parts of batches, that wait for a worker.",
-		}),
 		predictions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "api_predictions_total", Help: "Texts answered, by the category predicted.",
 		}, []string{"category"}),
@@ -69,13 +66,14 @@ func New() *Metrics {
 	inFlight := prometheus.NewGaugeFunc(prometheus.GaugeOpts{
 		Name: "copydesk_requests_in_flight", Help: "Requests being answered.",
 	}, func() float64 { return float64(m.inFlight.Load()) })
-	m.registry.MustRegister(m.requests, m.latency, inFlight, m.waiting, m.predictions,
+	m.registry.MustRegister(m.requests, m.latency, inFlight, m.predictions,
 		m.accuracy, m.model, m.loads,
 		collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	m.texts.register(m.registry)
 	m.registry.MustRegister(m.variants.collectors()...)
 	m.loads.WithLabelValues(loaded)
 	m.loads.WithLabelValues(failed)
+	m.load = newLoad(m.registry)
 	return m
 }
 
@@ -105,10 +103,4 @@ func (m *Metrics) Requested(method, path string, status int, took time.Duration)
 	method, endpoint := m.labels(method, path)
 	m.latency.WithLabelValues(method, endpoint).Observe(took.Seconds())
 	m.requests.WithLabelValues(method, endpoint, strconv.Itoa(status)).Inc()
-}
-
-// Wait counts, until done is called, work that waits for a worker.
-func (m *Metrics) Wait() (done func()) {
-	m.waiting.Inc()
-	return m.waiting.Dec
 }

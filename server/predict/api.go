@@ -21,7 +21,7 @@ type Options struct {
 	CacheSize int
 
 	Workers   int // predictions computed at once
-	Queue     int // requests that may wait for a worker
+	Queue     int // texts that may wait for a worker
 	BatchSize int // texts that a worker takes at a time
 
 	Recorder Recorder // of what is answered; nil: none
@@ -66,7 +66,7 @@ func New(o Options) *API {
 		cache:     cache,
 		shadow:    newShadow(o, workers),
 		workers:   workers,
-		bodies:    newBudget(maxHeld),
+		bodies:    newBudget(maxHeld, o.Metrics),
 		batchSize: o.BatchSize,
 		recorder:  o.Recorder,
 		metrics:   o.Metrics,

@@ -3,7 +3,7 @@
 //
 //	api := predict.New(predict.Options{
 //		Model: engine.ModelName, Models: desk, Events: desk,
-//		Workers: 4, Queue: 1024, BatchSize: 100, Refresh: time.Hour, CacheSize: 5,
+//		Workers: 4, Queue: 10_000, BatchSize: 100, Refresh: time.Hour, CacheSize: 5,
 //		Metrics: m, Logger: logger, Clock: time.Now,
 //	})
 //	api.Load(ctx)      // the champion of now
@@ -31,9 +31,10 @@
 // Any other version can be asked for by its number. It is loaded then, and stays
 // loaded as long as it is among those that were used last.
 //
-// Predictions are computed by a bounded number of workers. A request that finds
-// neither a worker nor a place in the queue is refused at once; one whose
-// deadline passes in the queue is dropped without being computed. A batch takes
-// one place and goes to the workers in parts, so that it does not keep single
-// articles waiting.
+// Predictions are computed by a bounded number of workers. Texts that find none
+// wait in a bounded queue, in the order in which they came. A request whose texts
+// do not fit into it, or whose deadline would pass before its turn as things go,
+// is refused at once, and where nobody waits no request is. One whose deadline
+// passes in the queue is dropped without being computed. A batch goes to the
+// workers in parts, so that it does not keep single articles waiting.
 package predict

@@ -71,14 +71,12 @@ func (a *API) Explain(w http.ResponseWriter, r *http.Request) error {
 
 // explain waits for a worker and asks the model.
 func (a *API) explain(ctx context.Context, m *Model, q explainQuery) (engine.Explanation, error) {
-	if err := a.workers.enter(); err != nil {
+	since, err := a.workers.take(ctx, 1)
+	if err != nil {
+		a.workers.expired(err)
 		return engine.Explanation{}, err
 	}
-	defer a.workers.leave()
-	if err := a.workers.acquire(ctx); err != nil {
-		return engine.Explanation{}, err
-	}
-	defer a.workers.release()
+	defer a.workers.release(since, 0) // of what a text takes this says nothing
 	e, err := m.explain(q)
 	switch {
 	case fault.KindOf(err) == fault.Invalid:

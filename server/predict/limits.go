@@ -5,6 +5,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"copydesk/server/metrics"
 	"copydesk/server/reply"
 )
 
@@ -16,24 +17,49 @@ const (
 	MaxTexts     = 1000     // texts of a batch
 )
 
-// maxHeld bounds the bodies of batches that are in memory at once.
-const maxHeld = 256 << 20
+const (
+	// maxHeld bounds the bodies that are in memory at once, but for small ones.
+	maxHeld = 256 << 20
+	// smallBody is the size of a body that is not counted: the number of
+	// requests at once bounds those.
+	smallBody = 64 << 10
+)
+
+// heldBy returns how many bytes the body of a request may take, of at most
+// limit; 0 for a small one.
+func heldBy(r *http.Request, limit int64) int64 {
+	switch n := r.ContentLength; {
+	case n < 0 || n > limit:
+		return limit
+	case n <= smallBody:
+		return 0
+	default:
+		return n
+	}
+}
 
 // budget is a number of bytes to share.
-type budget struct{ left atomic.Int64 }
+type budget struct {
+	left    atomic.Int64
+	metrics *metrics.Metrics
+}
 
-func newBudget(bytes int64) *budget {
-	b := &budget{}
+func newBudget(bytes int64, m *metrics.Metrics) *budget {
+	b := &budget{metrics: m}
 	b.left.Store(bytes)
 	return b
 }
 
 // take takes bytes until they are given back. It never waits.
 func (b *budget) take(bytes int64) error {
+	if bytes == 0 {
+		return nil
+	}
 	if !b.takes(bytes) {
+		b.metrics.Shed(metrics.Memory)
 		return &reply.Error{
 			Status:     http.StatusTooManyRequests,
-			Message:    "The batches under way fill the memory that is set aside for them; try again in a second",
+			Message:    "The requests under way fill the memory that is set aside for them; try again in a second",
 			RetryAfter: time.Second,
 		}
 	}

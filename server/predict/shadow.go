@@ -43,7 +43,7 @@ type judgement struct {
 
 func newShadow(o Options, w *workers) *shadow {
 	return &shadow{
-		queue: make(chan shadowed, maxShadowed), held: newBudget(maxShadowedBytes),
+		queue: make(chan shadowed, maxShadowed), held: newBudget(maxShadowedBytes, o.Metrics),
 		workers: w, metrics: o.Metrics, log: o.Logger,
 	}
 }

@@ -22,6 +22,11 @@ func (a *API) Predict(w http.ResponseWriter, r *http.Request) error {
 	if _, err := a.model(); err != nil {
 		return err
 	}
+	held := heldBy(r, MaxBody)
+	if err := a.bodies.take(held); err != nil {
+		return err
+	}
+	defer a.bodies.give(held)
 	body, err := ReadBody(w, r, MaxBody)
 	if err != nil {
 		return err

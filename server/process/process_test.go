@@ -172,7 +172,7 @@ func TestAFailedOpenLeavesNothing(t *testing.T) {
 			p := server.DefaultOptions()
 			p.Port = taken.Addr().(*net.TCPAddr).Port
 			o.Mode, o.Predict = engine.ServeMode, func() (server.Options, error) { return p, nil }
-		}, fault.Unavailable, "another program listens"},
+		}, fault.Unavailable, " listens on "},
 		{"the store is damaged", func(t *testing.T, o *process.Options) {
 			if err := os.MkdirAll(filepath.Join(o.Dir, "store"), 0o700); err == nil {
 				err = os.WriteFile(filepath.Join(o.Dir, "store", "MANIFEST"), []byte("nonsense that is long enough"), 0o600)
