@@ -120,7 +120,11 @@ func (f *follower) end(ctx context.Context, run string) {
 	}
 	if r.Error != "" {
 		// The job may have ended with it, which was not told yet.
-		if j, err := f.client.Job(ctx, f.job.ID); err == nil && r.Error == j.Error {
+		j, err := f.client.Job(ctx, f.job.ID)
+		if err != nil {
+			return
+		}
+		if r.Error == j.Error {
 			r.Error = ""
 		}
 	}
