@@ -17,7 +17,7 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 	s.metrics.Begin()
 	w := &recorder{ResponseWriter: rw, head: r.Method == http.MethodHead}
 	id := requestID(r.Header)
-	w.Header().Set(requestIDHeader, id)
+	w.Header()[requestIDHeader] = []string{id}
 	s.protect(w.Header())
 	// net/http takes a request that has both a length and chunks for one of
 	// chunks and does not tell. What a proxy took for the rest of its body must

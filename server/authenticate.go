@@ -18,20 +18,15 @@ const maxAuthorization = 8 << 10
 // is for or, where the server has no tokens, anybody, who may ask for
 // predictions. The error says what is wrong with the token that came; that none
 // came is no error.
-func (s *Server) authenticate(r *http.Request) (*http.Request, error) {
+func (s *Server) authenticate(r *http.Request) (access.Principal, error) {
 	if s.tokens == nil {
-		who := access.Principal{Name: access.Anonymous, Role: access.Predict}
-		return r.WithContext(access.With(r.Context(), who)), nil
+		return access.Principal{Name: access.Anonymous, Role: access.Predict}, nil
 	}
 	text, err := bearer(r.Header)
 	if text == "" || err != nil {
-		return r, err
+		return access.Principal{}, err
 	}
-	who, err := s.tokens.Verify(text)
-	if err != nil {
-		return r, err
-	}
-	return r.WithContext(access.With(r.Context(), who)), nil
+	return s.tokens.Verify(text)
 }
 
 // bearer returns the token of a request (RFC 6750, 2.1), "" if there is none. A
@@ -57,11 +52,10 @@ func bearer(h http.Header) (string, error) {
 }
 
 // admit refuses who may not use a route. bad is what authenticate said.
-func (s *Server) admit(w http.ResponseWriter, r *http.Request, to *route, bad error) error {
+func (s *Server) admit(w http.ResponseWriter, who access.Principal, to *route, bad error) error {
 	if to.least == anyone {
 		return nil
 	}
-	who := access.Of(r.Context())
 	err := access.Authorize(who, to.least)
 	switch {
 	case err == nil:

@@ -51,7 +51,7 @@ func TestCORS(t *testing.T) {
 			if h.Get("Access-Control-Allow-Credentials") != "" {
 				t.Error("credentials are allowed")
 			}
-			if tt.status == 204 && (h.Get("Access-Control-Allow-Headers") != "Authorization, Content-Type, X-Request-ID" || got.body != "") {
+			if tt.status == 204 && (h.Get("Access-Control-Allow-Headers") != "Authorization, Content-Type, X-Request-Id" || got.body != "") {
 				t.Errorf("%v %q", h, got.body)
 			}
 			if tt.allowed != "" && tt.status != 204 && h.Get("Access-Control-Expose-Headers") == "" {

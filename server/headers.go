@@ -1,24 +1,19 @@
 package server
 
-import (
-	"maps"
-	"net/http"
+import "net/http"
+
+// Values of header fields that every answer has, shared by all.
+var (
+	noSniff = []string{"nosniff"}
+	// strictTransport is a year, in which a browser does not ask without TLS
+	// what it once asked with.
+	strictTransport = []string{"max-age=31536000"}
 )
 
-// A year, in which a browser does not ask without TLS what it once asked with.
-const strictTransport = "max-age=31536000"
-
-// fixedHeaders are those that every answer has.
-func fixedHeaders(tls bool) http.Header {
-	h := http.Header{
-		"X-Content-Type-Options": {"nosniff"},
-		"X-Frame-Options":        {"DENY"},
+// protect adds the headers that every answer has. Pages have more of their own.
+func (s *Server) protect(h http.Header) {
+	h["X-Content-Type-Options"] = noSniff
+	if s.tls != nil {
+		h["Strict-Transport-Security"] = strictTransport
 	}
-	if tls {
-		h.Set("Strict-Transport-Security", strictTransport)
-	}
-	return h
 }
-
-// protect adds the headers that every answer has.
-func (s *Server) protect(h http.Header) { maps.Copy(h, s.headers) }

@@ -10,13 +10,13 @@ import (
 
 // requestIDHeader carries the name of a request through the logs of several
 // programs.
-const requestIDHeader = "X-Request-ID"
+const requestIDHeader = "X-Request-Id" // as net/http writes it
 
 // requestID returns the id that a client gave, if it is one to put in a log,
 // or a new one.
 func requestID(h http.Header) string {
-	if id := h.Get(requestIDHeader); isRequestID(id) {
-		return id
+	if given := h[requestIDHeader]; len(given) > 0 && isRequestID(given[0]) {
+		return given[0]
 	}
 	var b [16]byte
 	rand.Read(b[:])
@@ -45,7 +45,13 @@ func (s *Server) logRequest(r *http.Request, id string, w *recorder, took time.D
 	if w.status >= 500 && w.status != http.StatusServiceUnavailable {
 		level = slog.LevelError
 	}
-	attributes := []slog.Attr{
+	if !s.log.Enabled(r.Context(), level) {
+		return
+	}
+	// Where in the program a line comes from, which a Logger finds out, is of no
+	// use here.
+	record := slog.NewRecord(time.Now(), level, "request", 0)
+	record.AddAttrs(
 		slog.String("request_id", id),
 		slog.String("method", clip(r.Method)),
 		slog.String("path", clip(r.URL.Path)),
@@ -53,14 +59,15 @@ func (s *Server) logRequest(r *http.Request, id string, w *recorder, took time.D
 		slog.Float64("duration_ms", float64(took.Microseconds())/1000),
 		slog.Int64("bytes", w.bytes),
 		slog.String("client", s.clientAddr(r).String()),
-	}
+	)
 	if w.who.Name != "" {
-		attributes = append(attributes, slog.String("principal", w.who.Name))
+		record.AddAttrs(slog.String("principal", w.who.Name))
 	}
 	if err != nil {
-		attributes = append(attributes, slog.String("error", err.Error()))
+		record.AddAttrs(slog.String("error", err.Error()))
 	}
-	s.log.LogAttrs(r.Context(), level, "request", attributes...)
+	// Who reads the log sees what is missing; a request does not fail with it.
+	_ = s.log.Handler().Handle(r.Context(), record)
 }
 
 // clip bounds what a client can put into a line of the log.

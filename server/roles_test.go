@@ -123,9 +123,9 @@ func TestTooLittleRole(t *testing.T) {
 			}
 			r.Header.Set("Authorization", "Bearer "+token.Text)
 		}
-		r, bad := s.authenticate(r)
+		who, bad := s.authenticate(r)
 		operate := &route{method: "POST", path: "/", least: access.Operator}
-		if err := s.admit(nil, r, operate, bad); bad != nil || err == nil || !strings.HasPrefix(err.Error(), tt.want) {
+		if err := s.admit(nil, who, operate, bad); bad != nil || err == nil || !strings.HasPrefix(err.Error(), tt.want) {
 			t.Errorf("got %v, %v, want %s", err, bad, tt.want)
 		}
 	}
@@ -154,8 +154,7 @@ func FuzzAuthorization(f *testing.F) {
 		if twice {
 			r.Header.Add("Authorization", header)
 		}
-		r, err := s.authenticate(r)
-		who := access.Of(r.Context())
+		who, err := s.authenticate(r)
 		if admitted := good.MatchString(header) && !twice; admitted != (err == nil) || admitted != (who.Name == "ada") {
 			t.Fatalf("%q, twice %v: %+v, %v", header, twice, who, err)
 		}

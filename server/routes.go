@@ -81,8 +81,8 @@ func (s *Server) dispatch(w *recorder, r *http.Request, to *route, start time.Ti
 	if s.cors(w, r, to) {
 		return nil
 	}
-	r, bad := s.authenticate(r)
-	w.who = access.Of(r.Context())
+	who, bad := s.authenticate(r)
+	w.who = who
 	if to == nil {
 		return reply.Errorf(http.StatusNotFound, "There is nothing at %.100q", r.URL.Path)
 	}
@@ -97,22 +97,24 @@ func (s *Server) dispatch(w *recorder, r *http.Request, to *route, start time.Ti
 			Allow:   allow,
 		}
 	}
-	if err := s.admit(w, r, to, bad); err != nil {
+	if err := s.admit(w, who, to, bad); err != nil {
 		return err
 	}
+	ctx := access.With(r.Context(), who)
 	if to.lasts {
-		return to.handle(w, r)
-	}
-	ctx := &deadline{Context: r.Context(), at: start.Add(s.o.Timeout)}
-	defer ctx.release()
-	if !to.limited {
 		return to.handle(w, r.WithContext(ctx))
+	}
+	until := &deadline{Context: ctx, at: start.Add(s.o.Timeout)}
+	defer until.release()
+	r = r.WithContext(until)
+	if !to.limited {
+		return to.handle(w, r)
 	}
 	if err := s.limit(r); err != nil {
 		return err
 	}
 	defer s.leave()
-	err := to.handle(w, r.WithContext(ctx))
+	err := to.handle(w, r)
 	s.countUnavailable(err)
 	return err
 }

@@ -18,7 +18,6 @@ func (s *Server) secure() (err error) {
 	if s.o.TLSCert != "" {
 		s.tls, err = certificate.Open(certificate.Options{Cert: s.o.TLSCert, Key: s.o.TLSKey, Logger: s.log, Clock: s.o.Clock})
 	}
-	s.headers = fixedHeaders(s.tls != nil)
 	return err
 }
 

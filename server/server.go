@@ -51,7 +51,6 @@ type Server struct {
 	checks   *checks
 	document []byte // OpenAPI
 	pages    *pages.Pages
-	headers  http.Header              // of every answer
 	tokens   *token.Authority         // nil: nobody needs one
 	tls      *certificate.Certificate // nil: plain HTTP
 	limits   *limits

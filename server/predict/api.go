@@ -3,6 +3,7 @@ package predict
 import (
 	"log/slog"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -39,6 +40,7 @@ type API struct {
 	shadow    *shadow
 	workers   *workers
 	bodies    *budget
+	buffers   sync.Pool // of *[]byte: answers that were sent
 	batchSize int
 	recorder  Recorder // nil: none
 	metrics   *metrics.Metrics
@@ -59,7 +61,7 @@ const (
 func New(o Options) *API {
 	cache := newCache(o)
 	workers := newWorkers(o.Workers, o.Queue, o.Metrics)
-	return &API{
+	a := &API{
 		name:      o.Model,
 		models:    o.Models,
 		follower:  newFollower(o, cache),
@@ -73,6 +75,11 @@ func New(o Options) *API {
 		clock:     o.Clock,
 		started:   o.Clock(),
 	}
+	a.buffers.New = func() any {
+		buffer := make([]byte, 0, usualAnswer)
+		return &buffer
+	}
+	return a
 }
 
 // Drain makes the API say that it is not ready. It goes on answering: those who

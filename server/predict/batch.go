@@ -29,7 +29,7 @@ func (a *API) Batch(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set(VariantHeader, string(result.Variant))
+	setVariant(w, result.Variant)
 	reply.Encoded(w, http.StatusOK, appendBatch(nil, result))
 	return nil
 }

@@ -65,7 +65,7 @@ func (a *API) Explain(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set(VariantHeader, string(as))
+	setVariant(w, as)
 	return reply.JSON(w, http.StatusOK, newExplanation(m, e, a.clock()))
 }
 

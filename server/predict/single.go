@@ -13,9 +13,9 @@ const RoutingKey = "X-Routing-Key"
 // usualAnswer is enough for the answer of a model with ten categories, in bytes.
 const usualAnswer = 768
 
-// VariantHeader is the header of an answer that says who gave it: champion or
-// challenger.
-const VariantHeader = "X-Model-Variant"
+// copied is the size below which net/http copies a body before Write returns, so
+// that its buffer can be used again.
+const copied = 4 << 10
 
 // Predict answers POST /predict: one text, one answer.
 func (a *API) Predict(w http.ResponseWriter, r *http.Request) error {
@@ -39,7 +39,12 @@ func (a *API) Predict(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	w.Header().Set(VariantHeader, string(result.Variant))
-	reply.Encoded(w, http.StatusOK, appendSingle(make([]byte, 0, usualAnswer), result))
+	setVariant(w, result.Variant)
+	buffer := a.buffers.Get().(*[]byte)
+	*buffer = appendSingle((*buffer)[:0], result)
+	reply.Encoded(w, http.StatusOK, *buffer)
+	if len(*buffer) < copied {
+		a.buffers.Put(buffer)
+	}
 	return nil
 }
