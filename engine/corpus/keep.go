@@ -112,11 +112,8 @@ func (c *Corpus) encode(ctx context.Context, w io.Writer) error {
 	return zw.Close()
 }
 
-// Load returns the corpus with this digest that [Write] kept in dir: equal to
-// the one that was written. The content is checked against the digest. An
-// error is of kind [fault.NotFound] where there is no copy, [fault.Corrupt]
-// where it is damaged.
-func Load(ctx context.Context, dir, digest string) (*Corpus, error) {
+// openKept opens what is kept of a corpus; fault.NotFound where nothing is.
+func openKept(dir, digest string) (*os.File, error) {
 	path, err := keptPath(dir, digest)
 	if err != nil {
 		return nil, err
@@ -125,6 +122,15 @@ func Load(ctx context.Context, dir, digest string) (*Corpus, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, fault.Newf(fault.NotFound, "no corpus %s is kept here: %w", digest, err)
 	}
+	return f, err
+}
+
+// Load returns the corpus with this digest that [Write] kept in dir: equal to
+// the one that was written. The content is checked against the digest. An
+// error is of kind [fault.NotFound] where there is no copy, [fault.Corrupt]
+// where it is damaged.
+func Load(ctx context.Context, dir, digest string) (*Corpus, error) {
+	f, err := openKept(dir, digest)
 	if err != nil {
 		return nil, err
 	}
@@ -134,7 +140,7 @@ func Load(ctx context.Context, dir, digest string) (*Corpus, error) {
 		err = fault.Newf(fault.Corrupt, "the content has the digest %s; delete the file and read the sources again", c.Digest)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("kept corpus %s: %w", path, err)
+		return nil, fmt.Errorf("kept corpus %s: %w", f.Name(), err)
 	}
 	return c, nil
 }

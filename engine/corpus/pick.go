@@ -4,11 +4,8 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
 
 	"github.com/klauspost/compress/zstd"
 
@@ -27,21 +24,14 @@ type Picked struct {
 // error is of kind [fault.NotFound] where there is no copy, [fault.Corrupt]
 // where it is damaged or has no such row.
 func Pick(ctx context.Context, dir, digest string, rows []int64) ([]Picked, error) {
-	path, err := keptPath(dir, digest)
-	if err != nil {
-		return nil, err
-	}
-	f, err := os.Open(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, fault.Newf(fault.NotFound, "no corpus %s is kept here: %w", digest, err)
-	}
+	f, err := openKept(dir, digest)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	picked, err := pick(ctx, f, rows)
 	if err != nil {
-		return nil, fmt.Errorf("kept corpus %s: %w", path, err)
+		return nil, fmt.Errorf("kept corpus %s: %w", f.Name(), err)
 	}
 	return picked, nil
 }
