@@ -3,6 +3,7 @@ package server
 import (
 	"context"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -14,7 +15,12 @@ type deadline struct {
 	at              time.Time
 
 	once sync.Once
-	wait context.Context
+	wait atomic.Pointer[awaited] // nil until somebody waits
+}
+
+// awaited is the context that those see who wait.
+type awaited struct {
+	context.Context
 	stop context.CancelFunc
 }
 
@@ -25,14 +31,22 @@ func (d *deadline) Deadline() (time.Time, bool) {
 	return d.at, true
 }
 
-func (d *deadline) waiting() context.Context {
-	d.once.Do(func() { d.wait, d.stop = context.WithDeadline(d.Context, d.at) })
-	return d.wait
+func (d *deadline) waiting() *awaited {
+	d.once.Do(func() {
+		ctx, stop := context.WithDeadline(d.Context, d.at)
+		d.wait.Store(&awaited{ctx, stop})
+	})
+	return d.wait.Load()
 }
 
 func (d *deadline) Done() <-chan struct{} { return d.waiting().Done() }
 
+// Err agrees with Done, also after release: contexts that were made of d rely on
+// that.
 func (d *deadline) Err() error {
+	if w := d.wait.Load(); w != nil {
+		return w.Err()
+	}
 	if time.Now().Before(d.at) {
 		return d.Context.Err()
 	}
@@ -42,7 +56,7 @@ func (d *deadline) Err() error {
 // release gives up the timer, if there is one, when nobody uses the context any
 // more.
 func (d *deadline) release() {
-	if d.stop != nil {
-		d.stop()
+	if w := d.wait.Load(); w != nil {
+		w.stop()
 	}
 }

@@ -55,5 +55,14 @@ func TestDeadline(t *testing.T) {
 		if at, _ := within.Deadline(); at != time.Now().Add(time.Minute) {
 			t.Errorf("the deadline within another is %v", at)
 		}
+
+		released := &deadline{Context: t.Context(), at: time.Now().Add(time.Hour)}
+		of, stopped := context.WithCancel(released)
+		defer stopped()
+		released.release()
+		<-of.Done()
+		if released.Err() == nil || !errors.Is(of.Err(), context.Canceled) {
+			t.Errorf("after its release: %v, and of what was made of it %v", released.Err(), of.Err())
+		}
 	})
 }
