@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -136,6 +137,7 @@ func TestBrokenShadow(t *testing.T) {
 func TestSlowShadow(t *testing.T) {
 	s := newShelf(t, 3)
 	tried, entered, open := false, make(chan struct{}, 10_000), make(chan struct{})
+	release := sync.OnceFunc(func() { close(open) })
 	s.oddly(2, func(x sparse.Vector, p []float64) {
 		always(x, p)
 		if tried {
@@ -148,6 +150,7 @@ func TestSlowShadow(t *testing.T) {
 	a := newAPI(s.Desk, s, &servertest.Log{})
 	a.Load(t.Context())
 	following(t, a)
+	t.Cleanup(release) // before the end of what follows is waited for
 	ask := func(n, texts int, text string) {
 		t.Helper()
 		q := Query{Texts: make([]string, texts)}
@@ -168,10 +171,10 @@ func TestSlowShadow(t *testing.T) {
 
 	// With another challenger they are of no use.
 	s.challenge(3, 0)
-	for a.lineup().challenger.Number() != "3" {
+	for c := a.lineup().challenger; c == nil || c.Number() != "3"; c = a.lineup().challenger {
 		time.Sleep(time.Millisecond)
 	}
-	close(open)
+	release()
 	counts(t, a, shadowCounts(0, 1, 0, 15+1+maxShadowed), shadowNames()...)
 	if n := a.shadow.held.left.Load(); n != maxShadowedBytes {
 		t.Errorf("%d bytes are still held", maxShadowedBytes-n)
