@@ -34,3 +34,14 @@ type Status struct {
 	ServesTLS bool      `json:"serves_tls,omitempty"`
 	Stopping  bool      `json:"stopping,omitempty"`
 }
+
+// URL is where the prediction server is, "" while there is none.
+func (s Status) URL() string {
+	switch {
+	case s.Serving == "":
+		return ""
+	case s.ServesTLS:
+		return "https://" + s.Serving
+	}
+	return "http://" + s.Serving
+}

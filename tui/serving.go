@@ -47,8 +47,8 @@ func (a *app) takeServed(m servedMsg) {
 	case m.status.Serving == "":
 		a.say(good, "the prediction server is off")
 	case ok:
-		a.say(good, "predictions are served on http://"+m.status.Serving)
+		a.say(good, "predictions are served on "+m.status.URL())
 	default:
-		a.say(good, "the prediction server is on, at http://"+m.status.Serving+", and has no model yet: train one")
+		a.say(good, "the prediction server is on, at "+m.status.URL()+", and has no model yet: train one")
 	}
 }

@@ -47,7 +47,7 @@ that the desk was started with; see: copydesk config.`,
 				if err != nil {
 					return err
 				}
-				return say(s, "predictions are served on http://"+s.Serving)
+				return say(s, "predictions are served on "+s.URL())
 			})
 		},
 	}

@@ -70,11 +70,7 @@ func (a App) showDesk(s engine.Status, kept engine.Kept) error {
 	line("watchers", format.Count(s.Watchers))
 	serving := "no predictions"
 	if s.Serving != "" {
-		scheme := "http"
-		if s.ServesTLS {
-			scheme = "https"
-		}
-		serving = "predictions on " + scheme + "://" + s.Serving
+		serving = "predictions on " + s.URL()
 	}
 	line("serves", serving)
 	if s.Stopping {
