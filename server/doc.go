@@ -79,13 +79,13 @@
 //
 // When the context of Serve ends, /health says "draining" and /readyz "not ready"
 // with 503, and answers close their connections, while requests are still
-// answered, so that whoever sends them can turn elsewhere. After Options.Grace new requests are refused,
-// nobody can connect any more, and those who have connected are waited for a
-// second to ask something and be told. Then what is under way is finished, for at
-// most Options.Drain. Nobody who connected is reset: on Linux, that is; elsewhere
-// those are who connect in the moment in which the address is given up. A
-// connection that was not used all this time is closed, which HTTP clients
-// expect.
+// answered, so that whoever sends them can turn elsewhere. After Options.Grace
+// new requests are refused, nobody can connect any more, and those who have
+// connected are waited for a second to ask something and be told. Then what is
+// under way is finished, for at most Options.Drain. Nobody who connected is
+// reset: on Linux, that is; elsewhere those are who connect in the moment in
+// which the address is given up. A connection that was not used all this time is
+// closed, which HTTP clients expect.
 //
 // # Who may
 //

@@ -1,6 +1,6 @@
 // Package feedback takes what would have been right: POST /feedback.
 //
-//	f := feedback.New(feedback.Options{Ledger: l, Models: api, Journal: desk, Metrics: m, Logger: logger, Clock: time.Now})
+//	f := feedback.New(feedback.Options{Answers: ledger, Models: api, Journal: desk, Metrics: m, Logger: logger, Clock: time.Now})
 //	err := f.Post(w, r)
 //
 // A request is {"id": "...", "category": "..."} for an answer that was given,

@@ -41,10 +41,10 @@ type Result struct {
 
 // Do answers a query. Where a challenger has a share of the traffic, the key
 // decides whether it answers: the same key is answered by the same version as
-// long as champion, challenger and share stay. It fails with a *reply.Error: 404 no such version, 413
-// more texts than a batch may have, 429 no place in the queue, 500 a model that
-// broke, 503 no model or shutting down, 504 the deadline of ctx. Texts are
-// expected to be within the limits of CheckText.
+// long as champion, challenger and share stay. It fails with a *reply.Error: 404
+// no such version, 429 no place in the queue, 500 a model that broke, 503 no
+// model or shutting down, 504 the deadline of ctx. Texts are expected to be
+// within the limits of CheckText, and no more than MaxTexts.
 func (a *API) Do(ctx context.Context, q Query) (*Result, error) {
 	l, m, as, err := a.choose(ctx, &q)
 	if err != nil {

@@ -49,8 +49,8 @@ func waited(ctx context.Context) error {
 
 // enter takes places for the texts of a request, until leave. It never waits:
 // where there are not enough, or where too little time would be left until the
-// deadline of ctx at the request's turn, it refuses (429). Where nobody waits it never does, be the
-// request larger than the queue.
+// deadline of ctx at the request's turn, it refuses (429). Where nobody waits it
+// never does, be the request larger than the queue.
 func (q *queue) enter(ctx context.Context, texts int64) error {
 	ahead := q.waiting.Add(texts) - texts
 	if ahead > 0 {
