@@ -95,7 +95,7 @@ func (a *API) Post(w http.ResponseWriter, r *http.Request) error {
 		return err
 	}
 	if !slices.Contains(categories, q.category) {
-		return at("/category", reply.Errorf(http.StatusBadRequest, "Category %.100q is none of version %d, which answered; its categories are %s", q.category, f.Version, some(categories)))
+		return reply.At("/category", reply.Errorf(http.StatusBadRequest, "Category %.100q is none of version %d, which answered; its categories are %s", q.category, f.Version, some(categories)))
 	}
 	f.Time, f.By = a.clock(), access.Of(r.Context()).Name
 	f.Category, f.Correct = q.category, q.category == f.Predicted

@@ -2,7 +2,6 @@ package feedback
 
 import (
 	"encoding/hex"
-	"errors"
 	"net/http"
 
 	"copydesk/server/predict"
@@ -38,16 +37,16 @@ func readRequest(body []byte) (request, error) {
 	}
 	var r request
 	if r.category, err = category.Text("Category"); err != nil {
-		return request{}, at("/category", err)
+		return request{}, reply.At("/category", err)
 	}
 	if text != nil {
 		if r.text, err = text.Text("Text"); err != nil {
-			return request{}, at("/text", err)
+			return request{}, reply.At("/text", err)
 		}
-		return r, at("/text", predict.CheckText(r.text, "Text"))
+		return r, reply.At("/text", predict.CheckText(r.text, "Text"))
 	}
 	if r.given, err = id.Text("Id"); err != nil {
-		return request{}, at("/id", err)
+		return request{}, reply.At("/id", err)
 	}
 	if len(r.given) != hex.EncodedLen(len(r.id)) {
 		return request{}, notAnID(r.given)
@@ -59,7 +58,7 @@ func readRequest(body []byte) (request, error) {
 }
 
 func notAnID(given string) error {
-	return at("/id", reply.Errorf(http.StatusBadRequest, "Id is %.50q; it must be that of an answer, 32 hexadecimal digits", given))
+	return reply.At("/id", reply.Errorf(http.StatusBadRequest, "Id is %.50q; it must be that of an answer, 32 hexadecimal digits", given))
 }
 
 // present is the value of a field, nil if that is null.
@@ -68,12 +67,4 @@ func present(v predict.Value) predict.Value {
 		return nil
 	}
 	return v
-}
-
-// at says of a failure, if it is one, which field of the body it is of.
-func at(pointer string, err error) error {
-	if e, ok := errors.AsType[*reply.Error](err); ok {
-		e.Pointer = pointer
-	}
-	return err
 }

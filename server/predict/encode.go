@@ -1,11 +1,12 @@
 package predict
 
 import (
-	"copydesk/server/reply"
 	"encoding/hex"
 	"math"
 	"strconv"
 	"time"
+
+	"copydesk/server/reply"
 )
 
 // appendAnswer appends the JSON object of an answer. known_terms is there only

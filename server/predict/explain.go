@@ -1,9 +1,7 @@
 package predict
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"net/http"
 	"strconv"
 	"strings"
@@ -57,7 +55,7 @@ func (a *API) Explain(w http.ResponseWriter, r *http.Request) error {
 	_, m, as, err := a.choose(r.Context(), &Query{Texts: []string{q.text}, Version: q.version, Key: r.Header.Get(RoutingKey)})
 	switch {
 	case err != nil && reply.As(err).Status == http.StatusNotFound:
-		return at("/version", err)
+		return reply.At("/version", err)
 	case err != nil:
 		return err
 	}
@@ -82,7 +80,7 @@ func (a *API) explain(ctx context.Context, m *Model, q explainQuery) (engine.Exp
 	case fault.KindOf(err) == fault.Invalid:
 		sentence := err.Error()
 		// The text and top are good; what a model may refuse is the category.
-		return e, at("/category", reply.Errorf(http.StatusBadRequest, "%s%s", strings.ToUpper(sentence[:1]), sentence[1:]))
+		return e, reply.At("/category", reply.Errorf(http.StatusBadRequest, "%s%s", strings.ToUpper(sentence[:1]), sentence[1:]))
 	case err != nil:
 		return e, &reply.Error{Status: http.StatusInternalServerError, Message: "Model explanation failed", Cause: err}
 	}
@@ -128,64 +126,52 @@ func readExplain(body []byte) (explainQuery, error) {
 	if err != nil {
 		return q, err
 	}
-	raw, ok := found["text"]
-	if !ok {
-		return q, at("/text", reply.Errorf(http.StatusBadRequest, "Text field is required"))
-	}
-	if q.text, err = parseText(raw, "Text", "/text"); err != nil {
+	if q.text, err = parseText(found[0], "Text", "/text"); err != nil {
 		return q, err
 	}
-	for _, optional := range []struct {
-		name string
-		read func(json.RawMessage) error
-	}{{"category", q.readCategory}, {"top", q.readTop}, {"version", q.readVersion}} {
-		if raw, ok := found[optional.name]; ok && !bytes.Equal(raw, []byte("null")) {
-			if err := optional.read(raw); err != nil {
-				return q, at("/"+optional.name, err)
+	for i, optional := range []struct {
+		pointer string
+		read    func(Value) error
+	}{{"/category", q.readCategory}, {"/top", q.readTop}, {"/version", q.readVersion}} {
+		if v := found[1+i]; v != nil && !v.IsNull() {
+			if err := optional.read(v); err != nil {
+				return q, reply.At(optional.pointer, err)
 			}
 		}
 	}
 	return q, nil
 }
 
-func (q *explainQuery) readCategory(raw json.RawMessage) error {
-	if raw[0] != '"' {
-		return reply.Errorf(http.StatusBadRequest, "Category must be a string, not %s", typeOf(raw))
+func (q *explainQuery) readCategory(v Value) (err error) {
+	if q.category, err = v.Text("Category"); err == nil && q.category == "" {
+		err = reply.Errorf(http.StatusBadRequest, "Category must not be empty; without it the predicted one is explained")
 	}
-	if err := json.Unmarshal(raw, &q.category); err != nil {
-		return reply.Errorf(http.StatusBadRequest, "Category is not a valid string: %s", err)
-	}
-	if q.category == "" {
-		return reply.Errorf(http.StatusBadRequest, "Category must not be empty; without it the predicted one is explained")
-	}
-	return nil
+	return err
 }
 
-func (q *explainQuery) readTop(raw json.RawMessage) error {
-	if kind := typeOf(raw); kind != "a number" {
+func (q *explainQuery) readTop(v Value) error {
+	if kind := v.Type(); kind != number {
 		return reply.Errorf(http.StatusBadRequest, "Top must be a whole number from 1 to %d, not %s", engine.MaxTop, kind)
 	}
-	top, err := strconv.Atoi(string(raw))
+	top, err := strconv.Atoi(string(v))
 	if err != nil || top < 1 || top > engine.MaxTop {
-		return reply.Errorf(http.StatusBadRequest, "Top must be a whole number from 1 to %d, not %.20s", engine.MaxTop, raw)
+		return reply.Errorf(http.StatusBadRequest, "Top must be a whole number from 1 to %d, not %.20s", engine.MaxTop, v)
 	}
 	q.top = top
 	return nil
 }
 
 // readVersion reads a number or, as answers have it, a string of one.
-func (q *explainQuery) readVersion(raw json.RawMessage) error {
-	digits := string(raw)
-	if raw[0] == '"' {
-		if err := json.Unmarshal(raw, &digits); err != nil {
-			return reply.Errorf(http.StatusBadRequest, "Version is not a valid string: %s", err)
-		}
-	} else if kind := typeOf(raw); kind != "a number" {
+func (q *explainQuery) readVersion(v Value) error {
+	digits := string(v)
+	if kind := v.Type(); v.IsString() {
+		digits = v.unquote()
+	} else if kind != number {
 		return reply.Errorf(http.StatusBadRequest, "Version must be a whole number from 1 on, not %s", kind)
 	}
 	version, err := strconv.Atoi(digits)
 	if err != nil || version < 1 {
-		return reply.Errorf(http.StatusBadRequest, "Version must be a whole number from 1 on, not %.20s", raw)
+		return reply.Errorf(http.StatusBadRequest, "Version must be a whole number from 1 on, not %.20s", v)
 	}
 	q.version = version
 	return nil

@@ -101,17 +101,11 @@ func checkType(h http.Header) error {
 	return nil
 }
 
-// field returns the value of a field of the JSON object body, as fields does.
-func field(body []byte, name string) (json.RawMessage, error) {
-	found, err := fields(body, name)
-	return found[name], err
-}
-
 // fields returns the values of those fields of the JSON object body that are
-// named and that it has. The first is named where body is no object. Other
-// fields are ignored. Names are case-sensitive, as they are for other JSON
+// named, nil for those that it lacks. The first is named where body is no object.
+// Other fields are ignored. Names are case-sensitive, as they are for other JSON
 // parsers.
-func fields(body []byte, names ...string) (map[string]json.RawMessage, error) {
+func fields(body []byte, names ...string) ([]Value, error) {
 	whole, err := ParseJSON(body)
 	if err != nil {
 		return nil, err
@@ -119,15 +113,16 @@ func fields(body []byte, names ...string) (map[string]json.RawMessage, error) {
 	if !whole.IsObject() {
 		return nil, reply.Errorf(http.StatusBadRequest, "Body must be a JSON object with the field %q", names[0])
 	}
-	found := make(map[string]json.RawMessage)
+	found := make([]Value, len(names))
 	for name, v := range whole.Fields() {
-		if !slices.Contains(names, name) {
+		i := slices.Index(names, name)
+		if i < 0 {
 			continue
 		}
-		if found[name] != nil {
-			return nil, at("/"+name, reply.Errorf(http.StatusBadRequest, "Field %q is there twice", name))
+		if found[i] != nil {
+			return nil, reply.At("/"+name, reply.Errorf(http.StatusBadRequest, "Field %q is there twice", name))
 		}
-		found[name] = json.RawMessage(v)
+		found[i] = v
 	}
 	return found, nil
 }
@@ -142,75 +137,53 @@ func malformed(err error) error {
 
 // readText reads the text of a request to /predict.
 func readText(body []byte) (string, error) {
-	if text, ok := scanText(body, "text"); ok {
-		return text, at("/text", CheckText(text, "Text"))
-	}
-	raw, err := field(body, "text")
+	found, err := fields(body, "text")
 	if err != nil {
 		return "", err
 	}
-	if raw == nil {
-		return "", at("/text", reply.Errorf(http.StatusBadRequest, "Text field is required"))
-	}
-	return parseText(raw, "Text", "/text")
+	return parseText(found[0], "Text", "/text")
 }
 
 // readTexts reads the texts of a request to /predict/batch.
 func readTexts(body []byte) ([]string, error) {
-	raw, err := field(body, "texts")
+	found, err := fields(body, "texts")
 	if err != nil {
 		return nil, err
 	}
-	if raw == nil {
-		return nil, at("/texts", reply.Errorf(http.StatusBadRequest, "Texts field is required"))
-	}
-	if raw[0] != '[' {
-		return nil, at("/texts", reply.Errorf(http.StatusBadRequest, "Texts must be an array of strings, not %s", typeOf(raw)))
-	}
-	d := json.NewDecoder(bytes.NewReader(raw))
-	if _, err := d.Token(); err != nil {
-		return nil, malformed(err)
+	switch all := found[0]; {
+	case all == nil:
+		return nil, reply.At("/texts", reply.Errorf(http.StatusBadRequest, "Texts field is required"))
+	case !all.IsArray():
+		return nil, reply.At("/texts", reply.Errorf(http.StatusBadRequest, "Texts must be an array of strings, not %s", all.Type()))
 	}
 	var texts []string
-	for d.More() {
+	for v := range found[0].Elements() {
 		if len(texts) == MaxTexts {
-			return nil, at("/texts", reply.Errorf(http.StatusRequestEntityTooLarge, "More than %d texts; send them in several requests", MaxTexts))
+			return nil, reply.At("/texts", reply.Errorf(http.StatusRequestEntityTooLarge, "More than %d texts; send them in several requests", MaxTexts))
 		}
-		var element json.RawMessage
-		if err := d.Decode(&element); err != nil {
-			return nil, malformed(err)
-		}
-		text, err := parseText(element, fmt.Sprintf("texts[%d]", len(texts)), fmt.Sprintf("/texts/%d", len(texts)))
+		text, err := parseText(v, fmt.Sprintf("texts[%d]", len(texts)), fmt.Sprintf("/texts/%d", len(texts)))
 		if err != nil {
 			return nil, err
 		}
 		texts = append(texts, text)
 	}
 	if len(texts) == 0 {
-		return nil, at("/texts", reply.Errorf(http.StatusBadRequest, "Texts must not be empty"))
+		return nil, reply.At("/texts", reply.Errorf(http.StatusBadRequest, "Texts must not be empty"))
 	}
 	return texts, nil
 }
 
-// parseText returns the string that raw, which is at pointer, is, if it is a text
+// parseText returns the string that v, which is at pointer, is, if it is a text
 // to classify.
-func parseText(raw json.RawMessage, name, pointer string) (string, error) {
-	if raw[0] != '"' {
-		return "", at(pointer, reply.Errorf(http.StatusBadRequest, "%s must be a string, not %s", name, typeOf(raw)))
+func parseText(v Value, name, pointer string) (string, error) {
+	if v == nil {
+		return "", reply.At(pointer, reply.Errorf(http.StatusBadRequest, "%s field is required", name))
 	}
-	var text string
-	if err := json.Unmarshal(raw, &text); err != nil {
-		return "", at(pointer, reply.Errorf(http.StatusBadRequest, "%s is not a valid string: %s", name, err))
+	text, err := v.Text(name)
+	if err == nil {
+		err = CheckText(text, name)
 	}
-	return text, at(pointer, CheckText(text, name))
-}
-
-// at says of a failure, if it is one, which field of the body it is of.
-func at(pointer string, err error) error {
-	if e, ok := errors.AsType[*reply.Error](err); ok {
-		e.Pointer = pointer
-	}
-	return err
+	return text, reply.At(pointer, err)
 }
 
 // CheckText refuses what is no text to classify, under the name that the client
@@ -223,21 +196,4 @@ func CheckText(text, name string) error {
 		return reply.Errorf(http.StatusRequestEntityTooLarge, "%s has %d bytes; at most %d are allowed", name, len(text), MaxText)
 	}
 	return nil
-}
-
-// typeOf names the JSON type of a value.
-func typeOf(raw json.RawMessage) string {
-	switch raw[0] {
-	case '{':
-		return "an object"
-	case '[':
-		return "an array"
-	case '"':
-		return "a string"
-	case 't', 'f':
-		return "a boolean"
-	case 'n':
-		return "null"
-	}
-	return "a number"
 }

@@ -16,8 +16,8 @@ import (
 // copies nothing but strings, and cannot fail.
 type Value []byte
 
-// ParseJSON returns the value that a body, which is UTF-8, holds. It fails with 400 and the byte
-// from which on it is none.
+// ParseJSON returns the value that a body, which is UTF-8, holds. It fails with
+// 400 and the byte from which on it is none.
 func ParseJSON(body []byte) (Value, error) {
 	if !json.Valid(body) {
 		var whole json.RawMessage
@@ -36,7 +36,24 @@ func (v Value) IsNull() bool   { return v.starts('n') }
 func (v Value) starts(c byte) bool { return len(v) > 0 && v[0] == c }
 
 // Type names the type of the value with its article: "an object".
-func (v Value) Type() string { return typeOf(json.RawMessage(v)) }
+func (v Value) Type() string {
+	switch v[0] {
+	case '{':
+		return "an object"
+	case '[':
+		return "an array"
+	case '"':
+		return "a string"
+	case 't', 'f':
+		return "a boolean"
+	case 'n':
+		return "null"
+	}
+	return number
+}
+
+// number is the type that is left.
+const number = "a number"
 
 // Fields goes over the fields of an object, in their order. Of what is no
 // object there are none.

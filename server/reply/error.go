@@ -36,6 +36,14 @@ func Errorf(status int, format string, args ...any) *Error {
 	return &Error{Status: status, Message: fmt.Sprintf(format, args...)}
 }
 
+// At says of a failure, if it is one, which field of the body it is of.
+func At(pointer string, err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		e.Pointer = pointer
+	}
+	return err
+}
+
 func (e *Error) Error() string {
 	if e.Cause != nil {
 		return e.Message + ": " + e.Cause.Error()
