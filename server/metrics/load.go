@@ -62,8 +62,8 @@ func newLoad(registry *prometheus.Registry) *load {
 // Shed counts a request that is refused.
 func (m *Metrics) Shed(why Reason) { m.load.shed[why].Inc() }
 
-// Wait counts so many more texts that wait for a worker, fewer if it is below 0.
-func (m *Metrics) Wait(texts int64) { m.load.waiting.Add(texts) }
+// Waiting is how many texts wait for a worker: a count that their queue keeps.
+func (m *Metrics) Waiting() *atomic.Int64 { return &m.load.waiting }
 
 // Waited counts a text, or a part of a batch, that has its worker after so long.
 func (m *Metrics) Waited(d time.Duration) { m.load.queue.Observe(d.Seconds()) }

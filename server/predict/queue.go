@@ -19,8 +19,8 @@ import (
 type queue struct {
 	most    int64 // texts that may wait
 	workers int64
-	waiting atomic.Int64 // texts that do
-	pace    atomic.Int64 // nanoseconds that a text takes a worker, smoothed; 0: none was seen yet
+	waiting *atomic.Int64 // texts that do: what the metrics tell
+	pace    atomic.Int64  // nanoseconds that a text takes a worker, smoothed; 0: none was seen yet
 	metrics *metrics.Metrics
 }
 
@@ -63,14 +63,12 @@ func (q *queue) enter(ctx context.Context, texts int64) error {
 			return noPlace(full, ahead, q.most, wait)
 		}
 	}
-	q.metrics.Wait(texts)
 	return nil
 }
 
 // leave gives places back.
 func (q *queue) leave(texts int64) {
 	q.waiting.Add(-texts)
-	q.metrics.Wait(-texts)
 }
 
 // wait estimates how long it takes until so many texts have found a worker.

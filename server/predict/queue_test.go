@@ -16,7 +16,8 @@ import (
 )
 
 func newQueue(most, workers int64, pace time.Duration) *queue {
-	q := &queue{most: most, workers: workers, metrics: metrics.New()}
+	m := metrics.New()
+	q := &queue{most: most, workers: workers, waiting: m.Waiting(), metrics: m}
 	q.pace.Store(int64(pace))
 	return q
 }

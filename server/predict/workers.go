@@ -22,7 +22,7 @@ type workers struct {
 func newWorkers(n, queued int, m *metrics.Metrics) *workers {
 	w := &workers{
 		free: make(chan time.Duration, n), begun: time.Now(),
-		queue: queue{most: int64(queued), workers: int64(n), metrics: m}, metrics: m,
+		queue: queue{most: int64(queued), workers: int64(n), waiting: m.Waiting(), metrics: m}, metrics: m,
 	}
 	for range n {
 		w.free <- 0

@@ -74,22 +74,18 @@ type jobsDoc struct {
 // findJobs returns at most limit jobs (0: all), of as many pages as it takes.
 func findJobs(ctx context.Context, c Queue, q engine.JobQuery, limit int) (engine.JobPage, error) {
 	found := engine.JobPage{Jobs: []engine.Job{}}
-	for {
-		q.Limit = engine.MaxPage
-		if limit > 0 {
-			q.Limit = min(q.Limit, limit-len(found.Jobs))
-		}
+	err := inPages(limit, func(most int) (int, bool, error) {
+		q.Limit = most
 		page, err := c.FindJobs(ctx, q)
 		if err != nil {
-			return found, err
+			return 0, false, err
 		}
+		came := len(page.Jobs)
 		page.Jobs = append(found.Jobs, page.Jobs...)
-		found = page
-		q.Token = page.Next
-		if page.Next == "" || limit > 0 && len(found.Jobs) >= limit {
-			return found, nil
-		}
-	}
+		found, q.Token = page, page.Next
+		return came, page.Next != "", nil
+	})
+	return found, err
 }
 
 func (a App) jobTable(ctx context.Context, c Client, page engine.JobPage, all bool) error {

@@ -106,22 +106,18 @@ func (r runChoice) all() bool {
 // findRuns returns at most limit runs (0: all), of as many pages as it takes.
 func findRuns(ctx context.Context, c Runs, q engine.RunQuery, limit int) (engine.RunPage, error) {
 	found := engine.RunPage{Runs: []engine.Run{}}
-	for {
-		q.Limit = engine.MaxPage
-		if limit > 0 {
-			q.Limit = min(q.Limit, limit-len(found.Runs))
-		}
+	err := inPages(limit, func(most int) (int, bool, error) {
+		q.Limit = most
 		page, err := c.FindRuns(ctx, q)
 		if err != nil {
-			return found, err
+			return 0, false, err
 		}
+		came := len(page.Runs)
 		page.Runs = append(found.Runs, page.Runs...)
-		found = page
-		q.Token = page.Next
-		if page.Next == "" || limit > 0 && len(found.Runs) >= limit {
-			return found, nil
-		}
-	}
+		found, q.Token = page, page.Next
+		return came, page.Next != "", nil
+	})
+	return found, err
 }
 
 func (a App) runTable(ctx context.Context, c Client, page engine.RunPage, all bool) error {
