@@ -9,7 +9,6 @@ import (
 
 	"github.com/google/jsonschema-go/jsonschema"
 
-	"copydesk/server/access"
 	"copydesk/server/openapi"
 	"copydesk/server/pages"
 	"copydesk/server/predict"
@@ -43,7 +42,7 @@ func (s *Server) info() openapi.Info {
 	}
 	if s.o.Desk != nil {
 		info.Description += " The API of the desk, which trains and registers models, is below " + deskPrefix +
-			". It has a description of its own, which takes the role " + string(access.Viewer) + " to read."
+			" and has a description of its own."
 		info.More = &openapi.Link{URL: strings.TrimPrefix(deskPrefix, "/") + "openapi.json", Text: "The API of the desk, as OpenAPI has it"}
 	}
 	return info

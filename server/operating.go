@@ -19,6 +19,10 @@ func (s *Server) operating() *route {
 	return &route{path: deskPrefix, least: access.Predict, handle: s.operate, lasts: true}
 }
 
+// operateTimeout is how long an answer of the desk's may take, such as a model
+// file on a slow line. A stream of events sets a time for each delivery.
+const operateTimeout = 10 * time.Minute
+
 // operate hands a request to the desk's API. Answers there may take longer than
 // a prediction may, and a stream of events lasts until the server ends.
 func (s *Server) operate(w http.ResponseWriter, r *http.Request) error {
@@ -26,7 +30,7 @@ func (s *Server) operate(w http.ResponseWriter, r *http.Request) error {
 	defer cancel()
 	defer context.AfterFunc(s.ending, cancel)()
 	// A connection without deadlines is one of a test.
-	_ = http.NewResponseController(w).SetWriteDeadline(time.Time{})
+	_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(operateTimeout))
 	s.o.Desk.ServeHTTP(w, r.WithContext(ctx))
 	return nil
 }
