@@ -112,8 +112,15 @@ func houseFailure() openapi.Contents {
 	}
 }
 
-// describe makes the description of the API, as a document and as pages.
-func (s *Server) describe(routes []route) error {
+// description tells people and programs how to ask. It is made when it is first
+// asked for: that takes longer than all else at the start.
+type description struct {
+	document []byte // OpenAPI
+	pages    *pages.Pages
+}
+
+// describe makes the description of the API.
+func (s *Server) describe(routes []route) (*description, error) {
 	schemas := openapi.NewSchemas(nil)
 	for _, c := range []struct {
 		name string
@@ -124,19 +131,19 @@ func (s *Server) describe(routes []route) error {
 		{"Answer", reflect.TypeFor[predict.AnswerDocument]()},
 	} {
 		if err := schemas.Component(c.name, c.of); err != nil {
-			return err
+			return nil, err
 		}
 	}
 	if err := describeScoring(schemas); err != nil {
-		return err
+		return nil, err
 	}
 	info, operations := s.info(), s.operations(routes)
-	var err error
-	if s.document, err = openapi.Document(info, schemas, operations); err != nil {
-		return err
+	document, err := openapi.Document(info, schemas, operations)
+	if err != nil {
+		return nil, err
 	}
-	s.pages, err = pages.New(info, operations, schemas)
-	return err
+	p, err := pages.New(info, operations, schemas)
+	return &description{document, p}, err
 }
 
 // describeScoring says of a request of MLflow's scoring protocol what its type
@@ -156,11 +163,21 @@ func describeScoring(schemas *openapi.Schemas) error {
 
 // getDocument answers with the description of the API.
 func (s *Server) getDocument(w http.ResponseWriter, _ *http.Request) error {
-	reply.Encoded(w, http.StatusOK, s.document)
+	d, err := s.described()
+	if err != nil {
+		return err
+	}
+	reply.Encoded(w, http.StatusOK, d.document)
 	return nil
 }
 
-// The pages are made after the routes that they describe.
-func (s *Server) getHome(w http.ResponseWriter, r *http.Request) error  { return s.pages.Home(w, r) }
-func (s *Server) getDocs(w http.ResponseWriter, r *http.Request) error  { return s.pages.Docs(w, r) }
-func (s *Server) getAsset(w http.ResponseWriter, r *http.Request) error { return s.pages.Asset(w, r) }
+// page returns the handler of a page of the description.
+func (s *Server) page(show func(*pages.Pages, http.ResponseWriter, *http.Request) error) handler {
+	return func(w http.ResponseWriter, r *http.Request) error {
+		d, err := s.described()
+		if err != nil {
+			return err
+		}
+		return show(d.pages, w, r)
+	}
+}

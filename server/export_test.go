@@ -10,4 +10,10 @@ func (s *Server) Routes() map[string][]int {
 }
 
 // Document returns the description of the API without counting a request.
-func (s *Server) Document() []byte { return s.document }
+func (s *Server) Document() ([]byte, error) {
+	d, err := s.described()
+	if err != nil {
+		return nil, err
+	}
+	return d.document, nil
+}

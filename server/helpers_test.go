@@ -55,7 +55,11 @@ func start(t *testing.T, desk *servertest.Desk, change func(*server.Options)) *r
 		r.err = s.Serve(ctx)
 	}()
 	t.Cleanup(r.end)
-	r.contract = openapitest.New(t, s.Document())
+	document, err := s.Document()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.contract = openapitest.New(t, document)
 	return r
 }
 

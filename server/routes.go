@@ -3,6 +3,7 @@ package server
 import (
 	"net/http"
 	"strings"
+	"sync"
 	"time"
 
 	"copydesk/server/access"
@@ -36,7 +37,7 @@ const anyone access.Role = ""
 
 // route makes the routes known to the server, to its metrics and to those who
 // read how to ask it.
-func (s *Server) route() error {
+func (s *Server) route() {
 	s.routes = make(map[string]*route)
 	s.patterns = http.NewServeMux()
 	s.desk = s.operating()
@@ -48,7 +49,7 @@ func (s *Server) route() error {
 			s.patterns.HandleFunc(r.path, func(w http.ResponseWriter, _ *http.Request) { w.(*match).to = &r })
 		}
 	}
-	return s.describe(table)
+	s.described = sync.OnceValues(func() (*description, error) { return s.describe(table) })
 }
 
 // find returns the route of a request, nil if there is none, and sets the

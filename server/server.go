@@ -16,7 +16,6 @@ import (
 	"copydesk/server/feedback"
 	"copydesk/server/ledger"
 	"copydesk/server/metrics"
-	"copydesk/server/pages"
 	"copydesk/server/predict"
 )
 
@@ -34,27 +33,26 @@ const (
 
 // Server answers on an address that it listens on since New.
 type Server struct {
-	o        Options
-	listener *net.TCPListener
-	http     *http.Server
-	api      *predict.API
-	ledger   *ledger.Ledger // nil: no answer is remembered
-	feedback *feedback.API  // nil with it
-	metrics  *metrics.Metrics
-	log      *slog.Logger
-	routes   map[string]*route // by path
-	patterns *http.ServeMux    // of the paths
-	desk     *route            // the desk's API
-	ending   context.Context   // ends when requests that last must
-	end      context.CancelFunc
-	hosts    hosts
-	checks   *checks
-	document []byte // OpenAPI
-	pages    *pages.Pages
-	tokens   *token.Authority         // nil: nobody needs one
-	tls      *certificate.Certificate // nil: plain HTTP
-	limits   *limits
-	draining atomic.Bool
+	o         Options
+	listener  *net.TCPListener
+	http      *http.Server
+	api       *predict.API
+	ledger    *ledger.Ledger // nil: no answer is remembered
+	feedback  *feedback.API  // nil with it
+	metrics   *metrics.Metrics
+	log       *slog.Logger
+	routes    map[string]*route // by path
+	patterns  *http.ServeMux    // of the paths
+	desk      *route            // the desk's API
+	ending    context.Context   // ends when requests that last must
+	end       context.CancelFunc
+	hosts     hosts
+	checks    *checks
+	described func() (*description, error)
+	tokens    *token.Authority         // nil: nobody needs one
+	tls       *certificate.Certificate // nil: plain HTTP
+	limits    *limits
+	draining  atomic.Bool
 
 	connections *connections
 }
@@ -97,9 +95,7 @@ func New(o Options) (*Server, error) {
 		}
 	}
 	s.checks = s.newChecks()
-	if err := s.route(); err != nil {
-		return nil, errors.Join(fault.As(fault.Internal, err), s.listener.Close())
-	}
+	s.route()
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.answer),
 		ReadHeaderTimeout:            readHeaderTimeout,

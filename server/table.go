@@ -6,6 +6,7 @@ import (
 
 	"copydesk/server/access"
 	"copydesk/server/openapi"
+	"copydesk/server/pages"
 	"copydesk/server/predict"
 )
 
@@ -95,13 +96,13 @@ func (s *Server) observing() []route {
 func (s *Server) reading() []route {
 	page := openapi.Text("text/html", "")
 	return []route{
-		{method: "GET", path: "/", least: access.Predict, handle: s.getHome, statuses: []int{200}, doc: doc{
+		{method: "GET", path: "/", least: access.Predict, handle: s.page((*pages.Pages).Home), statuses: []int{200}, doc: doc{
 			summary: "A page to try it", answers: page,
 		}},
-		{method: "GET", path: "/docs", least: access.Predict, handle: s.getDocs, statuses: []int{200}, doc: doc{
+		{method: "GET", path: "/docs", least: access.Predict, handle: s.page((*pages.Pages).Docs), statuses: []int{200}, doc: doc{
 			summary: "This description, as a page with a form for each route", answers: page,
 		}},
-		{method: "GET", path: "/assets/{file}", least: access.Predict, handle: s.getAsset, statuses: []int{200, 404}, doc: doc{
+		{method: "GET", path: "/assets/{file}", least: access.Predict, handle: s.page((*pages.Pages).Asset), statuses: []int{200, 404}, doc: doc{
 			summary: "What the pages are made with",
 			params:  []openapi.Param{{Name: "file", In: "path", Kind: "string", Help: "its name", Example: "style.css"}},
 			answers: append(openapi.Text("text/css", ""), openapi.Text("text/javascript", "")...),

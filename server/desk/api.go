@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"net/http"
 	"runtime/debug"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -53,19 +54,16 @@ type API struct {
 	log      *slog.Logger
 	clock    func() time.Time
 	mux      *http.ServeMux
-	document []byte // OpenAPI
+	document func() ([]byte, error) // OpenAPI, made when it is first asked for
 	watchers atomic.Int64
 	stopping atomic.Bool
 }
 
 // New returns an API.
-func New(o Options) (*API, error) {
+func New(o Options) *API {
 	a := &API{desk: o.Desk, status: o.Status, settings: o.Settings, stop: o.Stop, serving: o.Switch, log: o.Logger, clock: o.Clock, mux: http.NewServeMux()}
 	routes := a.routes()
-	var err error
-	if a.document, err = document(routes); err != nil {
-		return nil, fmt.Errorf("openapi: %w", err)
-	}
+	a.document = sync.OnceValues(func() ([]byte, error) { return document(routes) })
 	methods := make(map[string][]string)
 	for _, r := range routes {
 		a.mux.HandleFunc(r.method+" "+r.path, a.handler(r))
@@ -80,7 +78,7 @@ func New(o Options) (*API, error) {
 	a.mux.HandleFunc("/", func(w http.ResponseWriter, r *http.Request) {
 		a.fail(w, r, fault.Newf(fault.NotFound, "there is nothing at %.100q", r.URL.Path))
 	})
-	return a, nil
+	return a
 }
 
 // ServeHTTP answers a request.

@@ -8,13 +8,18 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/eval"
+	"copydesk/engine/fault"
 	"copydesk/server/openapi"
 	"copydesk/server/reply"
 )
 
 // getDocument answers with the OpenAPI document.
 func (a *API) getDocument(w http.ResponseWriter, _ *http.Request) error {
-	reply.Encoded(w, http.StatusOK, a.document)
+	b, err := a.document()
+	if err != nil {
+		return fault.Newf(fault.Internal, "the description of the API: %w", err)
+	}
+	reply.Encoded(w, http.StatusOK, b)
 	return nil
 }
 

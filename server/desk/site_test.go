@@ -78,12 +78,9 @@ func openWith(t *testing.T, change func(*engine.Config)) *site {
 	t.Cleanup(s.desk.Close)
 	s.who.Store(&operator)
 	s.status.Store(&engine.Status{Mode: engine.BackgroundMode, PID: 7, Build: "b", Version: "1", Host: "h", Started: time.Now()})
-	s.api, err = desk.New(desk.Options{
+	s.api = desk.New(desk.Options{
 		Desk: s.desk, Status: func() engine.Status { return *s.status.Load() }, Stop: func() { s.stopped.Add(1) }, Switch: s, Logger: logger, Clock: time.Now,
 	})
-	if err != nil {
-		t.Fatal(err)
-	}
 	s.serve(filepath.Join(dir, "sock"))
 	s.contract = openapitest.New(t, s.raw("GET", "/v1/openapi.json", "").body)
 	return s

@@ -119,9 +119,7 @@ func Open(o Options) (_ *Process, err error) {
 	if err != nil {
 		return nil, err
 	}
-	if p.api, err = desk.New(desk.Options{Desk: p.desk, Status: p.status, Settings: o.Settings, Stop: p.askToStop, Switch: p, Logger: o.Logger, Clock: o.Clock}); err != nil {
-		return nil, err
-	}
+	p.api = desk.New(desk.Options{Desk: p.desk, Status: p.status, Settings: o.Settings, Stop: p.askToStop, Switch: p, Logger: o.Logger, Clock: o.Clock})
 	if o.Mode == engine.ServeMode {
 		on, err := p.listenForPredictions(nil)
 		if err != nil {
