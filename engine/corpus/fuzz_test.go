@@ -118,7 +118,7 @@ func FuzzKept(f *testing.F) {
 			}
 			return
 		}
-		if a := c.Articles[0]; pickErr != nil || picked[0] != (Picked{Text: a.Text, Category: c.Categories[a.Category]}) {
+		if a := c.Articles[0]; pickErr != nil || picked[0] != (Picked{Text: a.Text, Category: c.Categories[a.Category], Line: a.Line}) {
 			t.Errorf("picked %+v, %v; want %+v", picked, pickErr, a)
 		}
 		var again bytes.Buffer
