@@ -7,7 +7,9 @@ import (
 	"time"
 
 	"copydesk/engine"
+	"copydesk/tui/articles"
 	"copydesk/tui/board"
+	"copydesk/tui/compare"
 	"copydesk/tui/draw"
 	"copydesk/tui/runs"
 	"copydesk/tui/train"
@@ -23,6 +25,7 @@ type Jobs interface {
 type Runs interface {
 	board.Runs
 	runs.Runs
+	compare.Runs
 }
 
 // Registry reads and changes which version answers.
@@ -52,6 +55,8 @@ type Options struct {
 	Runs     Runs
 	Registry Registry
 	Serving  Serving
+	Pairs    compare.Pairs
+	Judge    articles.Judge
 	Events   Events // of a watch that began before Run
 
 	Workspace string      // the directory, as it is shown
