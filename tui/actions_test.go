@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"copydesk/engine/classify"
 	"copydesk/tui/screen"
 	"strings"
 	"testing"
@@ -57,7 +58,7 @@ func TestNoKeyStandsForTwoActions(t *testing.T) {
 
 func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
-		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
+		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true, "compared.close": true,
 	}
 	tables(t, func(table []screen.Action) {
 		for _, c := range table {
@@ -110,13 +111,14 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 // nothing to do it to.
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
-		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
+		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"}, "compare": {"4"}, "compared": {"4", "tab", "enter"},
 	}
 	for name, way := range places {
 		for _, begun := range []bool{false, true} {
 			play(t, 80, 24, func(s *stage) {
 				if begun {
 					s.half()
+					s.compare(classify.LogisticRegression, classify.NaiveBayes)
 				}
 				for _, c := range s.app.actions {
 					for _, k := range c.Keys {

@@ -10,6 +10,7 @@ import (
 	"copydesk/engine"
 	"copydesk/engine/classify"
 	"copydesk/tui/draw"
+	"copydesk/tui/screen"
 )
 
 // BenchmarkKeyToView is the time from a key to the frame that shows it, on the
@@ -28,8 +29,11 @@ func BenchmarkKeyToView(b *testing.B) {
 	s.desk.evaluations[run.ID] = engine.Evaluation{Test: report}
 	s.desk.runs = append([]engine.Run{run}, s.desk.runs...)
 	s.desk.jobs = []engine.Job{{ID: "j", Kind: engine.TrainJob, State: engine.Succeeded, Runs: []string{"r"}}}
+	compared := s.comparable(5000)
 	s.app.width, s.app.height = 200, 60
 	s.serve(s.app.Init())
+	_, cmd := s.app.Update(screen.CompareRuns{Runs: compared})
+	s.serve(cmd)
 	for _, tt := range []struct {
 		name string
 		way  []string
@@ -39,6 +43,9 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"runs", []string{"3"}, []string{"down", "up"}},
 		{"runs sorted", []string{"3"}, []string{"s"}},
 		{"run", []string{"3", "g", "enter"}, []string{"down", "up"}},
+		{"compare", []string{"4"}, []string{"down", "up"}},
+		{"compare matrix", []string{"4", "tab", "tab", "enter"}, []string{"down", "right"}},
+		{"compare pairs", []string{"4"}, []string{"]"}},
 		{"run matrix", []string{"3", "g", "enter", "tab"}, []string{"down", "right"}},
 	} {
 		b.Run(tt.name, func(b *testing.B) {

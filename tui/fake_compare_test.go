@@ -32,6 +32,9 @@ func (d *fakeDesk) Paired(_ context.Context, first, second string) (engine.Paire
 		return engine.Paired{}, err
 	}
 	a, b := d.evaluations[first], d.evaluations[second]
+	if d.run(first).Dataset.Digest != d.run(second).Dataset.Digest {
+		return engine.Paired{}, fault.Newf(fault.Conflict, "runs %.8s and %.8s are of different corpora", first, second)
+	}
 	part, x, y := "test", a.Test, b.Test
 	if x == nil {
 		part, x, y = "validation", a.Validation, b.Validation
@@ -42,15 +45,19 @@ func (d *fakeDesk) Paired(_ context.Context, first, second string) (engine.Paire
 	// Rows at the beginning are right or wrong by themselves; of the rest the better
 	// run has more.
 	n, m := right(x), right(y)
+	better, worse := max(n, m), min(n, m)
 	truth, one, other := make([]int32, x.Rows), make([]int32, x.Rows), make([]int32, x.Rows)
-	apart := min(x.Rows-max(n, m), min(n, m), x.Rows/20)
+	apart := min(x.Rows-better, worse, x.Rows/20)
 	for i := range truth {
-		if i < apart || i >= n+apart {
+		if i < apart || i >= better+apart {
 			one[i] = 1
 		}
-		if i >= m {
+		if i >= worse {
 			other[i] = 1
 		}
+	}
+	if n < m {
+		one, other = other, one
 	}
 	c, err := eval.McNemar(truth, one, other)
 	if err != nil {
@@ -96,7 +103,9 @@ func (d *fakeDesk) TermChanges(_ context.Context, first, second string, top int)
 		c := engine.CategoryTermChanges{Category: category}
 		terms := d.compare.terms
 		if terms == nil {
-			terms = sectionTerms[category]
+			if terms = sectionTerms[category]; terms == nil {
+				terms = sectionTerms[sections[k%len(sections)]]
+			}
 		}
 		for i, term := range terms[:min(top, len(terms))] {
 			x, y := 2.4-0.15*float64(i+k), -1.9+0.12*float64(i)

@@ -61,8 +61,10 @@ func (s *stage) fill() {
 	s.desk.change(func(j *engine.Job) { j.Warnings, j.Spec.Source.Train = hostile, "/x/"+hostile[2] })
 	s.desk.settle(classify.NaiveBayes)
 	s.desk.change(func(j *engine.Job) { j.State = engine.Running })
+	s.desk.compare.terms, s.desk.compare.text = hostile, strings.Join(hostile, "\n")
 	s.settle()
 	s.settle()
+	s.compare(classify.LogisticRegression, classify.NaiveBayes, classify.RandomForest, classify.NeuralNetwork)
 }
 
 // check reports whether the screen stays within the terminal and contains
@@ -92,6 +94,8 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 	ways := [][]string{
 		{"2"}, {"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
+		{"4"}, {"4", "a", "G"}, {"4", "]"}, {"4", "tab", "enter"}, {"4", "tab", "tab", "down", "enter", "right"}, {"4", "tab", "%"}, {"4", "tab", "right"}, {"4", "tab"}, {"4", "tab", "G"},
+		{"4", "r"}, {"4", "b", "m"},
 	}
 	play(t, 80, 24, func(s *stage) {
 		s.fill()

@@ -20,7 +20,7 @@ func (s *Screen) Actions() []screen.Action {
 		{ID: "compare.enter", Place: here, Keys: []string{"enter"}, Short: "go in", Title: "to the articles of a line or a cell, from a category to its row of the matrix", Refused: s.cannotEnter, Run: s.enter},
 		{ID: "compare.pane", Place: here, Keys: []string{"tab"}, Short: "next pane", Title: "to the next pane", Refused: s.few, Run: do(func() { s.turn(+1) })},
 		{ID: "compare.choose", Place: here, Keys: []string{"r"}, Short: "choose runs", Title: "choose the runs to compare", Refused: s.cannotChoose, Run: s.choose},
-		{ID: "compare.all", Place: here, Keys: []string{"a"}, Short: "what is the same", Title: "also what is the same in all runs, or only what differs", Refused: s.few, Run: do(func() { s.all = !s.all; s.derive() })},
+		{ID: "compare.all", Place: here, Keys: []string{"a"}, Short: "show all", Title: "also what is the same in all runs, or only what differs", Refused: s.few, Run: do(func() { s.all = !s.all; s.derive() })},
 		{ID: "compare.next", Place: here, Keys: []string{"]"}, Short: "next run", Title: "hold the next run against the baseline, in panes of two runs", Refused: s.only, Run: func() tea.Cmd { return s.turnPair(+1) }},
 		{ID: "compare.baseline", Place: here, Keys: []string{"b"}, Short: "turn round", Title: "make the other run the baseline", Refused: s.few, Run: s.rebase},
 		{ID: "compare.markdown", Place: here, Keys: []string{"m"}, Short: "Markdown", Title: "write the comparison to a file, in Markdown", Refused: s.cannotExport, Run: func() tea.Cmd { return s.enquire(markdown) }},

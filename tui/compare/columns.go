@@ -98,5 +98,5 @@ func (s *Screen) rest(others []int) string {
 	if missing == 0 {
 		return ""
 	}
-	return fmt.Sprintf("; %s and %s show the other %s", s.host.Key("compare.previous"), s.host.Key("compare.next"), format.Plural(missing, "run", "runs"))
+	return fmt.Sprintf("%s and %s show %s", s.host.Key("compare.previous"), s.host.Key("compare.next"), format.Plural(missing, "more run", "more runs"))
 }

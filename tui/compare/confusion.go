@@ -21,13 +21,14 @@ type confusionPane struct {
 	first, second [][]int
 	totals        [2][]int // of each row
 	shares        bool     // of the row, instead of counts
-	uneven        bool     // the rows are not of as many articles: only shares can be compared
+	uneven        bool     // they are not of the same articles: only shares can be compared
 	row, column   int
 	firstRow      int
 	firstColumn   int
 }
 
-func (c *confusionPane) show(a, b *eval.Report) {
+// show takes two reports, which are of the same articles or not.
+func (c *confusionPane) show(a, b *eval.Report, same bool) {
 	was := c.names
 	c.names, c.first, c.second, c.totals, c.uneven = nil, nil, nil, [2][]int{}, false
 	if a == nil || b == nil || !slices.EqualFunc(a.Categories, b.Categories, func(x, y eval.CategoryScores) bool { return x.Category == y.Category }) {
@@ -46,7 +47,7 @@ func (c *confusionPane) show(a, b *eval.Report) {
 			c.totals[i] = append(c.totals[i], total)
 		}
 	}
-	c.uneven = !slices.Equal(c.totals[0], c.totals[1])
+	c.uneven = !same || !slices.Equal(c.totals[0], c.totals[1])
 	if !slices.Equal(was, c.names) {
 		c.row, c.column = 0, 0
 	}

@@ -98,15 +98,21 @@ func (s *Screen) drawCurves(width, height int) []string {
 	log := s.curves.logarithmic(span)
 	width = min(width, maxWidth)
 	lines := s.curveLegend(at, log, width)
-	var without []string
+	var notes []string
 	for i, x := range s.sides {
 		if x.read && len(figure.Losses(x.points)) == 0 {
-			without = append(without, s.name(i)+" "+missing(x.run))
+			notes = append(notes, s.name(i)+" "+missing(x.run))
 		}
 	}
-	foot := draw.Wrap(strings.Join(without, "; "), width-2)
+	for _, i := range at {
+		if figure.LossWord(s.sides[i].run.Model) != figure.LossWord(s.sides[at[0]].run.Model) {
+			notes = append(notes, "loss and objective are different measures: compare how they fall")
+			break
+		}
+	}
+	foot := draw.Wrap(strings.Join(notes, "; "), width-2)
 	plotWidth, plotHeight := width-axisWidth-1, min(maxCurves, height-len(lines)-1)
-	if len(without) > 0 && plotHeight-len(foot) >= 5 {
+	if len(notes) > 0 && plotHeight-len(foot) >= 5 {
 		plotHeight -= len(foot)
 	} else {
 		foot = nil

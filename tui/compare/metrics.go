@@ -168,7 +168,9 @@ func (s *Screen) metricsView(focused bool, width, height int) []string {
 	for i := from; i < to; i++ {
 		lines = append(lines, s.metricLine(p.rows[i], name, others, focused && i == p.cursor))
 	}
-	lines = append(lines, h.Styles.Dim.Render(h.Symbols.Text(s.same(p.hidden, p.equal, "figure", others), width)))
+	if same := s.same(p.hidden, p.equal, "figure", others); same != "" {
+		lines = append(lines, h.Styles.Dim.Render(h.Symbols.Text("  "+same, width)))
+	}
 	if meaning != "" {
 		lines = append(lines, "")
 		for _, l := range foot {
@@ -193,22 +195,28 @@ func (s *Screen) noFigures() string {
 }
 
 // same says how much is hidden because it is the same in all runs, and which
-// runs have no room.
+// runs have no room; "" if there is nothing to say.
 func (s *Screen) same(hidden bool, n int, noun string, others []int) string {
-	said := "  no " + noun + " is the same"
+	said := ""
 	switch {
 	case hidden:
-		said = "  Same (" + format.Count(n) + " hidden, " + s.host.Key("compare.all") + " shows all)"
+		said = "Same (" + format.Count(n) + " hidden, " + s.host.Key("compare.all") + " shows all)"
 	case n > 0:
-		said = "  " + format.Plural(n, noun+" is", noun+"s are") + " the same"
+		said = format.Plural(n, noun+" is", noun+"s are") + " the same"
 	}
-	return said + s.rest(others)
+	switch rest := s.rest(others); {
+	case said == "":
+		return rest
+	case rest != "":
+		said += "; " + rest
+	}
+	return said
 }
 
 func (s *Screen) metricLine(r metricRow, name int, others []int, current bool) string {
 	h := s.host
 	if r.Name == "" {
-		return h.Styles.Dim.Render("  " + r.group)
+		return h.Styles.Dim.Render("  " + s.groupTitle(r.group))
 	}
 	value := func(i int) string {
 		text := format.Missing
@@ -231,6 +239,24 @@ func (s *Screen) metricLine(r metricRow, name int, others []int, current bool) s
 	return s.line(line, current, true)
 }
 
+// groupTitle says what the figures of a group are of; how many articles, where
+// all runs were judged on as many.
+func (s *Screen) groupTitle(group string) string {
+	part := strings.TrimPrefix(group, "on ")
+	if part == group {
+		return group
+	}
+	rows := 0
+	for i, x := range s.sides {
+		report := x.report(part)
+		if report == nil || i > 0 && report.Rows != rows {
+			return group
+		}
+		rows = report.Rows
+	}
+	return "on " + format.Plural(rows, part+" article", part+" articles")
+}
+
 // verdicts say of each run, or of the one that is shown where there is little
 // room, whether it really differs from the baseline.
 func (s *Screen) verdicts(width, height int) []string {
@@ -248,21 +274,12 @@ func (s *Screen) verdicts(width, height int) []string {
 func (s *Screen) verdict(i, width int) []string {
 	h, x := s.host, s.sides[i]
 	p := x.pair
-	if p == nil {
-		why := ""
-		switch a := s.sides[0]; {
-		case !a.read || !x.read:
-			return nil
-		case a.run.State != engine.Succeeded || x.run.State != engine.Succeeded:
-			why = "only runs that are done can be tested on the same articles"
-		case a.run.Dataset.Digest != x.run.Dataset.Digest:
-			why = "they are of different corpora"
-		case x.unpaired != "":
-			why = h.Symbols.Text(x.unpaired, 400)
-		default:
-			return nil
-		}
-		return draw.Styled(h.Styles.Warn, draw.Wrap(s.name(i)+" is not tested against A: "+why+".", width))
+	switch {
+	case p == nil && x.unpaired != "" && s.sides[0].run.Dataset.Digest == x.run.Dataset.Digest:
+		why := "  " + s.name(i) + " is not tested against A: " + h.Symbols.Text(x.unpaired, 400) + "."
+		return draw.Styled(h.Styles.Warn, draw.Wrap(why, width))
+	case p == nil:
+		return nil // it is being read, or the heading says why
 	}
 	word, style := "may be chance", h.Styles.Bold
 	if export.Real(p) {
@@ -271,14 +288,13 @@ func (s *Screen) verdict(i, width int) []string {
 			style = h.Styles.Bad
 		}
 	}
-	head := h.Styles.Bold.Render(h.Symbols.Text(s.name(i), 14)) + "  accuracy " + format.Signed(-p.Advantage) + ": " + style.Bold(true).Render(word)
+	head := "  " + h.Styles.Bold.Render(h.Symbols.Text(s.name(i), 14)) + "  accuracy " + format.Signed(-p.Advantage) + ": " + style.Bold(true).Render(word)
 	tail := "interval " + format.Signed(-p.Difference.High) + " to " + format.Signed(-p.Difference.Low) + ", McNemar " + chance(p.PValue)
-	on := ", " + format.Plural(p.Rows, p.Part+" article", p.Part+" articles")
 	lines := []string{h.Symbols.Fit(head, width)}
-	if len(tail)+len(on)+4 <= width {
-		tail += on
+	if group := "on " + p.Part; s.groupTitle(group) == group { // not said below
+		tail += ", " + format.Plural(p.Rows, p.Part+" article", p.Part+" articles")
 	}
-	return append(lines, h.Styles.Dim.Render(h.Symbols.Text("    "+tail, width)))
+	return append(lines, h.Styles.Dim.Render(h.Symbols.Text("  "+tail, width)))
 }
 
 // chance writes a p-value.

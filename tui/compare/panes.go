@@ -60,7 +60,7 @@ func (s *Screen) derivePair() {
 	a, b, _ := s.pair()
 	part := s.part()
 	s.categories.show(s.sides, s.second, part)
-	s.confusion.show(a.report(part), b.report(part))
+	s.confusion.show(a.report(part), b.report(part), a.run.Dataset.Digest == b.run.Dataset.Digest)
 	s.answers.move(0)
 	s.changes.category = max(0, s.changes.category)
 }
@@ -219,7 +219,10 @@ func (s *Screen) everything(width, height int) []string {
 		var lines []string
 		for i, p := range parts {
 			most := room / (len(parts) - i)
-			if p == paneAnswers {
+			switch p {
+			case paneMetrics:
+				most = room * 6 / 10
+			case paneAnswers:
 				most = answerLines + 1
 			}
 			block := s.titled(p, width, most)
@@ -232,7 +235,7 @@ func (s *Screen) everything(width, height int) []string {
 		return lines
 	}
 	y := s.host.Symbols
-	left := column(first, paneAnswers, paneMetrics, paneSettings)
+	left := column(first, paneMetrics, paneAnswers, paneSettings)
 	middle := column(second, paneCategories, paneCurves)
 	right := column(third, paneConfusion, paneTerms)
 	return y.Beside(y.Beside(left, first, draw.Blanks(gap), middle), first+gap+second, draw.Blanks(gap), right)
@@ -302,7 +305,11 @@ func (s *Screen) sentence(why string, width int) []string {
 	if why == "" {
 		return nil
 	}
-	return draw.Styled(s.host.Styles.Dim, draw.Wrap("  "+s.host.Symbols.Whole(upper(why))+".", width))
+	lines := draw.Wrap(s.host.Symbols.Whole(upper(why))+".", width-2)
+	for i, line := range lines {
+		lines[i] = "  " + s.host.Styles.Dim.Render(line)
+	}
+	return lines
 }
 
 // underCursor is the style of a line that the cursor is on.

@@ -193,13 +193,15 @@ func (s *Screen) changed() tea.Cmd {
 	return s.refresh()
 }
 
-// takeEvents reads on in the series of runs that are being trained.
+// takeEvents reads on in the series of runs that are being trained, and what
+// became of runs: the board knows nothing of those that are deleted.
 func (s *Screen) takeEvents(events screen.Events) tea.Cmd {
 	for _, e := range events {
-		if e.Kind != engine.Progressed || e.Progress == nil {
-			continue
-		}
-		if at := slices.IndexFunc(s.sides, func(x side) bool { return x.id == e.Run }); at >= 0 && e.Progress.Points > len(s.sides[at].points) {
+		at := slices.IndexFunc(s.sides, func(x side) bool { return x.id == e.Run })
+		switch {
+		case e.Kind == engine.Reset, e.Kind == engine.RunChanged && at >= 0:
+			s.stale = true
+		case e.Kind == engine.Progressed && at >= 0 && e.Progress != nil && e.Progress.Points > len(s.sides[at].points):
 			s.stale = true
 		}
 	}

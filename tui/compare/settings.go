@@ -55,13 +55,17 @@ func (s *Screen) settingsView(focused bool, width, height int) []string {
 			return s.sentence(s.noFigures(), width)
 		}
 	}
-	longest := 10
+	longest, cell := 10, len("differs")
 	for _, r := range p.rows {
 		longest = max(longest, len(r.Name)+1)
+		for _, v := range r.Values {
+			cell = max(cell, min(len(v), 24)+2)
+		}
 	}
-	const least = 12
-	others, name := s.columns(width-least+valueWidth, least, min(longest, width*2/5))
-	cell := (width - 2 - name) / (len(others) + 1)
+	// A value has at most half of the room, the names what is left.
+	cell = min(cell, width/4)
+	others, name := s.columns(width-cell+valueWidth, cell, longest)
+	cell = (width - 2 - name) / (len(others) + 1)
 	line := func(first string, value func(i int) string) string {
 		text := h.Symbols.Fit(first, name)
 		for _, i := range slices.Concat([]int{0}, others) {
@@ -71,7 +75,7 @@ func (s *Screen) settingsView(focused bool, width, height int) []string {
 	}
 	lines := []string{h.Styles.Dim.Render("  " + line("differs", func(i int) string { return s.name(i) }))}
 	if len(p.rows) == 0 {
-		lines = append(lines, "  "+"nothing")
+		lines = append(lines, "  nothing")
 	}
 	room := height - 3
 	from, to := draw.Window(p.first, p.cursor, len(p.rows), room)
@@ -91,7 +95,9 @@ func (s *Screen) settingsView(focused bool, width, height int) []string {
 		}
 		lines = append(lines, s.line(text, i == p.cursor, focused))
 	}
-	lines = append(lines, h.Styles.Dim.Render(h.Symbols.Text(s.same(p.hidden, p.same, "setting", others), width)))
+	if same := s.same(p.hidden, p.same, "setting", others); same != "" {
+		lines = append(lines, h.Styles.Dim.Render(h.Symbols.Text("  "+same, width)))
+	}
 	if where := s.where(from, to, len(p.rows)); where != "" {
 		lines = append(lines, where)
 	}

@@ -51,8 +51,6 @@ func (x side) trouble(h *screen.Host, name string, baseline side) string {
 		return name + " is of another corpus (" + h.Symbols.Text(r.Dataset.Name, 24) + "): figures, curves and settings can be compared, answers to the same articles cannot."
 	case !r.Deleted.IsZero():
 		return name + " was deleted: it can be compared until it is purged."
-	case x.unpaired != "":
-		return name + " cannot be tested against the baseline: " + h.Symbols.Text(x.unpaired, 300) + "."
 	}
 	return ""
 }
