@@ -84,6 +84,25 @@ func (s *Screen) judgedDelta(name string, from, to *float64, plain bool) string 
 	return text
 }
 
+// foot is the line below a table: what is hidden, and which lines of it are on
+// the screen; none if there is nothing to say.
+func (s *Screen) foot(said string, from, to, n, width int) []string {
+	where := ""
+	if to-from < n {
+		where = fmt.Sprintf("%d to %d of %d", from+1, to, n)
+	}
+	y := s.host.Symbols
+	switch {
+	case said == "" && where == "":
+		return nil
+	case said == "":
+		said, where = where, ""
+	case len(said)+len(where)+4 > width: // which lines are shown is of more use
+		said = y.Text(said, width-len(where)-4)
+	}
+	return []string{s.host.Styles.Dim.Render(y.Spread("  "+said, where, width))}
+}
+
 // where says which lines of a list are on the screen, "" if all are.
 func (s *Screen) where(from, to, n int) string {
 	if to-from >= n {

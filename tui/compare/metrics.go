@@ -139,6 +139,9 @@ func (p *metricsPane) move(by int) {
 	}
 }
 
+// roomy is from how many lines on a pane has blank lines.
+const roomy = 20
+
 func (s *Screen) metricsView(focused bool, width, height int) []string {
 	p, h := &s.metrics, s.host
 	lines := s.verdicts(width, height)
@@ -157,7 +160,11 @@ func (s *Screen) metricsView(focused bool, width, height int) []string {
 	foot := draw.Wrap(meaning, width-2)
 	room := height - len(lines) - 1
 	if meaning != "" {
-		room -= len(foot) + 1
+		room -= len(foot)
+		if height >= roomy {
+			foot = append([]string{""}, foot...)
+			room--
+		}
 	}
 	cursor := p.cursor
 	if cursor == 1 {
@@ -168,11 +175,8 @@ func (s *Screen) metricsView(focused bool, width, height int) []string {
 	for i := from; i < to; i++ {
 		lines = append(lines, s.metricLine(p.rows[i], name, others, focused && i == p.cursor))
 	}
-	if same := s.same(p.hidden, p.equal, "figure", others); same != "" {
-		lines = append(lines, h.Styles.Dim.Render(h.Symbols.Text("  "+same, width)))
-	}
+	lines = append(lines, s.foot(s.same(p.hidden, p.equal, "figure", others), from, to, len(p.rows), width)...)
 	if meaning != "" {
-		lines = append(lines, "")
 		for _, l := range foot {
 			lines = append(lines, h.Styles.Dim.Render("  "+l))
 		}

@@ -77,7 +77,7 @@ func (s *Screen) settingsView(focused bool, width, height int) []string {
 	if len(p.rows) == 0 {
 		lines = append(lines, "  nothing")
 	}
-	room := height - 3
+	room := height - 2
 	from, to := draw.Window(p.first, p.cursor, len(p.rows), room)
 	p.first = from
 	differ := len(s.comparison.Params)
@@ -95,11 +95,5 @@ func (s *Screen) settingsView(focused bool, width, height int) []string {
 		}
 		lines = append(lines, s.line(text, i == p.cursor, focused))
 	}
-	if same := s.same(p.hidden, p.same, "setting", others); same != "" {
-		lines = append(lines, h.Styles.Dim.Render(h.Symbols.Text("  "+same, width)))
-	}
-	if where := s.where(from, to, len(p.rows)); where != "" {
-		lines = append(lines, where)
-	}
-	return lines
+	return append(lines, s.foot(s.same(p.hidden, p.same, "setting", others), from, to, len(p.rows), width)...)
 }
