@@ -58,7 +58,7 @@ func measureTraining() error {
 // holdEstimate checks the estimate for a spec against a process that trains it.
 func holdEstimate(t *testing.T, spec engine.Spec) {
 	t.Helper()
-	estimate, err := engine.EstimateMemory(t.Context(), spec, readFile(t, "../testdata/demo.csv"))
+	estimate, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, readFile(t, "../testdata/demo.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestMemoryEstimateGrows(t *testing.T) {
 		t.Helper()
 		spec := quick(kind)
 		change(&spec)
-		n, err := engine.EstimateMemory(t.Context(), spec, demo)
+		n, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, demo)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -193,15 +193,15 @@ func TestMemoryEstimateGrows(t *testing.T) {
 func TestMemoryEstimateThatFails(t *testing.T) {
 	spec := quick("nb")
 	spec.Source.Train = filepath.Join(t.TempDir(), "none.csv")
-	if _, err := engine.EstimateMemory(t.Context(), spec, nil); fault.KindOf(err) != fault.Invalid {
+	if _, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, nil); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a missing file: %v, want %v", err, fs.ErrNotExist)
 	}
 	spec.Source.Train = os.DevNull
-	if _, err := engine.EstimateMemory(t.Context(), spec, nil); fault.KindOf(err) != fault.Unavailable {
+	if _, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, nil); fault.KindOf(err) != fault.Unavailable {
 		t.Errorf("a device: %v", err)
 	}
 	spec = quick()
-	if _, err := engine.EstimateMemory(t.Context(), spec, nil); fault.KindOf(err) != fault.Invalid {
+	if _, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, nil); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("no model: %v", err)
 	}
 }

@@ -22,7 +22,7 @@ func written() map[reflect.Type]*jsonschema.Schema {
 		typeOf[fault.Kind]():              {Type: "string"},
 		typeOf[engine.State]():            oneOf(engine.Queued, engine.Running, engine.Succeeded, engine.Failed, engine.Cancelled, engine.Interrupted),
 		typeOf[engine.Mode]():             oneOf(engine.BackgroundMode, engine.ServeMode, engine.OneShotMode),
-		typeOf[engine.EventKind]():        oneOf(engine.JobChanged, engine.RunChanged, engine.RegistryChanged, engine.Progressed, engine.Reset),
+		typeOf[engine.EventKind]():        oneOf(engine.JobChanged, engine.RunChanged, engine.RegistryChanged, engine.CorpusChanged, engine.Progressed, engine.Reset),
 		typeOf[engine.Stage]():            oneOf(engine.Read, engine.Clean, engine.Vectorize, engine.Fit, engine.Judge),
 		typeOf[engine.Action]():           oneOf(engine.Register, engine.Promote, engine.Rollback, engine.Challenge, engine.Retire),
 		typeOf[classify.Kind]():           oneOf(families.Kinds()...),
