@@ -13,8 +13,8 @@ import (
 
 const (
 	// shelfPlaces is how many corpora a desk holds that were read lately, and
-	// shelfBytes how large the kept copy of one may be: texts are some three
-	// times as long.
+	// shelfBytes how large the kept copy of such a one may be: texts are some
+	// three times as long.
 	shelfPlaces = 3
 	shelfBytes  = 16 << 20
 )
@@ -23,6 +23,7 @@ const (
 // were read lately and are not large. It is safe for concurrent use.
 type shelf struct {
 	dir     string
+	most    int64 // bytes of the kept copy of what is held
 	builtIn func() (*corpus.Corpus, error) // nil if there is none
 
 	mu     sync.Mutex
@@ -33,6 +34,7 @@ type shelf struct {
 func newShelf(dir string, demo []byte) *shelf {
 	return &shelf{
 		dir:    dir,
+		most:   shelfBytes,
 		counts: make(map[string]int),
 		builtIn: sync.OnceValues(func() (*corpus.Corpus, error) {
 			if len(demo) == 0 {
@@ -113,7 +115,7 @@ func (s *shelf) drop(digest string) {
 // large reports whether a kept copy is too large to be held.
 func (s *shelf) large(digest string) bool {
 	info, err := os.Stat(filepath.Join(s.dir, hexOf(digest)))
-	return err == nil && info.Size() > shelfBytes
+	return err == nil && info.Size() > s.most
 }
 
 // kept returns nil if a corpus can be read, else fault.NotFound.
