@@ -21,6 +21,8 @@ type ImportRequest struct {
 	// Request is an id that the client chose: asked for again under the same
 	// id, the import is not started again.
 	Request string `json:"request_id"`
+	// Force starts it even where it needs more memory than there is.
+	Force bool `json:"force,omitempty"`
 }
 
 // Import queues a job that reads a corpus and keeps it until it is forgotten.
@@ -45,7 +47,7 @@ func (d *Desk) Import(ctx context.Context, r ImportRequest, by Caller) (Job, err
 	spec := DefaultSpec()
 	spec.Experiment, spec.Source = "", s
 	spec.Classifiers, spec.Models = []classify.Kind{}, Estimators{}
-	return d.ask(ctx, Job{Kind: ImportJob, Spec: spec, Request: r.Request}, by)
+	return d.ask(ctx, Job{Kind: ImportJob, Spec: spec, Request: r.Request, Forced: r.Force}, by)
 }
 
 // add stores the corpus that an import has read, with the end of its job.

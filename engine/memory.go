@@ -206,13 +206,13 @@ func (e *expectation) learning(spec Spec) float64 {
 	return most + min(leftBehind*(all-most), most/2)
 }
 
-// CheckMemory returns nil if a training that expects to need so many bytes fits
+// CheckMemory returns nil if a job that expects to need so many bytes fits
 // into the room that is left, else an error (fault.Exhausted) that says both.
 func CheckMemory(expected int64, room usage.Room) error {
 	if expected <= room.Bytes {
 		return nil
 	}
-	return fault.Newf(fault.Exhausted, "this training expects to need %s of memory and %s are free (%s); train fewer models, use smaller files, or give --force",
+	return fault.Newf(fault.Exhausted, "this job expects to need %s of memory and %s are free (%s); train fewer models, use smaller files, or give --force",
 		binaryBytes(expected), binaryBytes(room.Bytes), room.Bound)
 }
 

@@ -212,12 +212,12 @@ func TestCheckMemory(t *testing.T) {
 		t.Error(err)
 	}
 	err := engine.CheckMemory(124<<30/10, room)
-	const want = "this training expects to need 12.4 GiB of memory and 7.9 GiB are free (the cgroup's limit); train fewer models, use smaller files, or give --force"
+	const want = "this job expects to need 12.4 GiB of memory and 7.9 GiB are free (the cgroup's limit); train fewer models, use smaller files, or give --force"
 	if fault.KindOf(err) != fault.Exhausted || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 	err = engine.CheckMemory(100<<20, usage.Room{Bytes: 99 << 19, Bound: usage.SystemMemory})
-	const small = "this training expects to need 100.0 MiB of memory and 49.5 MiB are free (available memory); train fewer models, use smaller files, or give --force"
+	const small = "this job expects to need 100.0 MiB of memory and 49.5 MiB are free (available memory); train fewer models, use smaller files, or give --force"
 	if err == nil || err.Error() != small {
 		t.Errorf("%v, want %s", err, small)
 	}

@@ -23,7 +23,7 @@ const (
 // were read lately and are not large. It is safe for concurrent use.
 type shelf struct {
 	dir     string
-	most    int64 // bytes of the kept copy of what is held
+	most    int64                          // bytes of the kept copy of what is held
 	builtIn func() (*corpus.Corpus, error) // nil if there is none
 
 	mu     sync.Mutex

@@ -99,7 +99,7 @@ func (a *API) routes() []route {
 		{method: "GET", path: "/v1/jobs", least: access.Viewer, summary: "Jobs, the newest first",
 			params: []openapi.Param{many(text("state", "queued, running, succeeded, failed, cancelled or interrupted")), limit, token}, answers: typeOf[engine.JobPage](), handle: a.listJobs},
 		{method: "POST", path: "/v1/jobs", least: access.Operator, summary: "Queue a training. Under a request id that was met before, nothing is started and the job is answered as it is now",
-			takes: typeOf[engine.TrainRequest](), answers: typeOf[engine.Job](), status: http.StatusAccepted, failures: []int{429}, handle: a.startJob},
+			takes: typeOf[engine.TrainRequest](), answers: typeOf[engine.Job](), status: http.StatusAccepted, failures: []int{404, 429}, handle: a.startJob},
 		{method: "GET", path: "/v1/jobs/{job}", least: access.Viewer, summary: "One job. With wait_s the answer comes when it has ended, or after so many seconds",
 			params: []openapi.Param{job, number("wait_s", "how many seconds to wait for the end, at most 60")}, answers: typeOf[engine.Job](), failures: []int{404}, handle: a.getJob},
 		{method: "POST", path: "/v1/jobs/{job}/cancel", least: access.Operator, summary: "Cancel a job; what it finished is kept",
