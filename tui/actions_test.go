@@ -1,48 +1,106 @@
 package tui
 
 import (
+	"copydesk/tui/screen"
+	"strings"
 	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
+
+// tables calls f with the table of actions.
+func tables(t *testing.T, f func(table []screen.Action)) {
+	t.Helper()
+	play(t, 80, 24, func(s *stage) { f(s.app.actions) })
+}
+
+// over are places that hide the keys that work everywhere.
+var over = map[screen.Place]bool{onHelp: true, onQuestion: true, onPrompt: true, onList: true, onLog: true}
+
+// twice are keys that go on to the next thing: to a pane where there are some,
+// else to a screen.
+var twice = map[string]bool{"tab": true, "shift+tab": true}
 
 func TestNoKeyStandsForTwoActions(t *testing.T) {
 	type where struct {
-		place place
+		place screen.Place
 		key   string
 	}
-	seen := map[where]string{}
-	ids := map[string]bool{}
-	for _, c := range actions() {
-		if ids[c.id] {
-			t.Errorf("two actions are called %s", c.id)
-		}
-		ids[c.id] = true
-		if len(c.keys) == 0 || c.title == "" || c.run == nil {
-			t.Errorf("%s lacks a key, a title or what it does", c.id)
-		}
-		for _, k := range c.keys {
-			if other, ok := seen[where{c.place, k}]; ok {
-				t.Errorf("%s in %s stands for %s and %s", k, c.place, other, c.id)
+	tables(t, func(table []screen.Action) {
+		seen := map[where]string{}
+		ids := map[string]bool{}
+		for _, c := range table {
+			if ids[c.ID] {
+				t.Errorf("two actions are called %s", c.ID)
 			}
-			seen[where{c.place, k}] = c.id
+			ids[c.ID] = true
+			if len(c.Keys) == 0 || c.Title == "" || c.Run == nil {
+				t.Errorf("%s lacks a key, a title or what it does", c.ID)
+			}
+			for _, k := range c.Keys {
+				if other, ok := seen[where{c.Place, k}]; ok {
+					t.Errorf("%s in %s stands for %s and %s", k, c.Place, other, c.ID)
+				}
+				seen[where{c.Place, k}] = c.ID
+			}
 		}
-	}
-	for at, id := range seen {
-		// Help and questions hide what works everywhere.
-		if at.place == everywhere || at.place == onHelp || at.place == onQuestion {
-			continue
+		for at, id := range seen {
+			if at.place == screen.Everywhere || over[at.place] || twice[at.key] {
+				continue
+			}
+			if other, ok := seen[where{screen.Everywhere, at.key}]; ok {
+				t.Errorf("%s stands for %s in %s and for %s everywhere", at.key, id, at.place, other)
+			}
 		}
-		if other, ok := seen[where{everywhere, at.key}]; ok {
-			t.Errorf("%s stands for %s in %s and for %s everywhere", at.key, id, at.place, other)
-		}
-	}
+	})
 }
 
 func TestEscDestroysNothing(t *testing.T) {
-	harmless := map[string]bool{"run.close": true, "help.close": true, "question.no": true}
-	for _, c := range actions() {
-		for _, k := range c.keys {
-			if k == "esc" && !harmless[c.id] {
-				t.Errorf("esc stands for %s in %s", c.id, c.place)
+	harmless := map[string]bool{
+		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
+	}
+	tables(t, func(table []screen.Action) {
+		for _, c := range table {
+			for _, k := range c.Keys {
+				if k == "esc" && !harmless[c.ID] {
+					t.Errorf("esc stands for %s in %s", c.ID, c.Place)
+				}
+			}
+		}
+	})
+}
+
+func TestKeysOfAPersonsChoice(t *testing.T) {
+	run := func() tea.Cmd { return nil }
+	table := func() []screen.Action {
+		return []screen.Action{
+			{ID: "a", Place: "in A", Keys: []string{"x"}, Run: run}, {ID: "b", Place: "in A", Keys: []string{"y"}, Run: run}, {ID: "c", Place: "in C", Keys: []string{"z"}, Run: run},
+		}
+	}
+	for _, tt := range []struct {
+		keys map[string][]string
+		want map[string]string // action by "place key"
+		err  string
+	}{
+		{map[string][]string{"a": {"q", "z"}}, map[string]string{"in A q": "a", "in A x": "", "in A z": "a", "in C z": "c"}, ""},
+		{map[string][]string{"a": {"y"}, "b": {"x"}}, map[string]string{"in A x": "b", "in A y": "a"}, ""},
+		{map[string][]string{"a": {"y"}}, nil, `workbench.keys.a: "y" is the key of b there; give that another`},
+		{map[string][]string{"nothing": {"y"}}, nil, "workbench.keys.nothing: there is no such action; ? in the workbench and the README name them"},
+	} {
+		got, err := bound(table(), tt.keys)
+		if tt.err != "" {
+			if err == nil || err.Error() != tt.err {
+				t.Errorf("%v: %v, want %q", tt.keys, err, tt.err)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%v: %v", tt.keys, err)
+		}
+		for at, want := range tt.want {
+			i := strings.LastIndexByte(at, ' ')
+			if c, _ := find(got, screen.Place(at[:i]), at[i+1:]); c.ID != want {
+				t.Errorf("%v: %s stands for %q, want %q", tt.keys, at, c.ID, want)
 			}
 		}
 	}
@@ -52,7 +110,7 @@ func TestEscDestroysNothing(t *testing.T) {
 // nothing to do it to.
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
-		"train": {"1"}, "runs": {"2"}, "run": {"2", "enter"}, "help": {"1", "?"}, "question": {"1", "X"},
+		"train": {"1"}, "runs": {"2"}, "run": {"2", "enter"}, "help": {"1", "?"}, "question": {"1", "X"}, "palette": {":"}, "messages": {"L"},
 	}
 	for name, way := range places {
 		for _, begun := range []bool{false, true} {
@@ -60,8 +118,8 @@ func TestEveryKeyInEveryPlace(t *testing.T) {
 				if begun {
 					s.half()
 				}
-				for _, c := range actions() {
-					for _, k := range c.keys {
+				for _, c := range s.app.actions {
+					for _, k := range c.Keys {
 						if k == "ctrl+z" { // Bubble Tea's own
 							continue
 						}

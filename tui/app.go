@@ -3,35 +3,35 @@ package tui
 import (
 	"context"
 	"runtime"
+	"slices"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
+
+	"copydesk/tui/board"
+	"copydesk/tui/draw"
+	"copydesk/tui/figure"
+	"copydesk/tui/runs"
+	"copydesk/tui/screen"
+	"copydesk/tui/train"
 )
 
 // app is the workbench: the root of what Bubble Tea runs.
 type app struct {
+	*screen.Host
 	options Options
-	styles  styles
-	symbols symbols
 	pause   time.Duration // between updates, at the least
-	work    *work
-	actions []action
+	screens []screen.Screen
+	at      int // the screen that is shown
+	actions []screen.Action
 
-	board     *board
 	delivered time.Time // when events came last
-	closed    bool      // nothing more comes from the desk
-	unread    error     // why nothing could be listed
 
 	width, height int
-	screens       []screen
-	at            int // the screen that is shown
-	train         *trainScreen
-	runs          *runsScreen
 
 	help     *help
-	question *question
-	notice   notice
+	log      *logView
 	expiring int // the notice whose end is arranged
 
 	frame string // the last view
@@ -42,26 +42,33 @@ type app struct {
 }
 
 // newApp returns a workbench that works until ctx ends.
-func newApp(ctx context.Context, o Options, t Theme, profile termenv.Profile) *app {
-	a := &app{
-		options: o,
-		styles:  newStyles(o.Output, t, profile),
-		symbols: symbolsOf(o.Getenv, runtime.GOOS),
-		pause:   pauseOf(o.Getenv),
-		work:    &work{ctx: ctx},
-		actions: actions(),
-		board:   newBoard(),
-		broke:   make(chan struct{}),
+func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profile) (*app, error) {
+	h := &screen.Host{
+		Figures: figure.Figures{Ink: draw.Ink{
+			Styles:  draw.NewStyles(o.Output, t, profile),
+			Symbols: draw.SymbolsOf(o.Getenv, runtime.GOOS),
+		}},
+		Work:   screen.NewWork(ctx),
+		Board:  board.New(),
+		Clock:  o.Clock,
+		Getenv: o.Getenv,
 	}
-	a.train = &trainScreen{app: a}
-	a.runs = &runsScreen{app: a}
-	a.screens = []screen{a.train, a.runs}
-	return a
+	a := &app{Host: h, options: o, pause: pauseOf(o.Getenv), broke: make(chan struct{})}
+	h.Bind(a.show, a.read)
+	h.Terminal = clipboard{o.Output, o.Getenv}
+	a.screens = []screen.Screen{
+		train.New(h, o.Jobs, o.Spec),
+		runs.New(h, o.Runs, o.Registry),
+	}
+	h.Shown = a.screens[a.at]
+	var err error
+	a.actions, err = bound(a.table(), o.Keys)
+	return a, err
 }
 
 // Init reads what there is and begins to watch.
 func (a *app) Init() tea.Cmd {
-	return tea.Batch(a.read(), a.nextEvents())
+	return tea.Batch(a.read(), a.nextEvents(), a.tell(screen.Entered{Screen: a.Shown}))
 }
 
 // Update takes a message in the order that the package comment gives.
@@ -75,7 +82,6 @@ func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 }
 
 func (a *app) take(msg tea.Msg) tea.Cmd {
-	was := a.drawn
 	a.drawn = false
 	var cmd tea.Cmd
 	switch m := msg.(type) {
@@ -83,145 +89,96 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		a.width, a.height = m.Width, m.Height
 	case eventsMsg:
 		cmd = a.takeEvents(m)
-	case boardMsg:
+	case board.Answer:
 		cmd = a.takeBoard(m)
-	case detailMsg:
-		a.runs.takeDetail(m)
-	case startedMsg:
-		cmd = a.train.takeStarted(m)
-	case doneMsg:
+	case screen.Done:
 		a.takeDone(m)
 	case servedMsg:
 		a.takeServed(m)
 	case expireMsg:
-		if int(m) == a.notice.number {
-			a.notice.text = ""
+		if int(m) == a.Notice.Number {
+			a.Notice.Text = ""
 		}
-	case brokenMsg:
-		a.takeBroken(m)
+	case screen.Broke:
+		a.takeBroke(m)
 	case tea.KeyMsg:
 		cmd = a.keyed(m)
 	default:
-		a.drawn = was // not ours, nothing changed
+		cmd = a.tell(msg)
 	}
 	return tea.Batch(cmd, a.expire())
 }
 
-// keyed takes the keys of a message: on a slow line several letters come in
-// one. What was typed ahead does not answer a question that nobody has read.
-func (a *app) keyed(m tea.KeyMsg) tea.Cmd {
-	if m.Paste {
-		return nil
-	}
-	if m.Type != tea.KeyRunes || len(m.Runes) < 2 {
-		return a.press(m.String())
-	}
+// tell hands a message to every screen, and reads what they want because of it.
+func (a *app) tell(m tea.Msg) tea.Cmd {
 	var cmds []tea.Cmd
-	for _, r := range m.Runes {
-		asked := a.question != nil
-		cmds = append(cmds, a.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}, Alt: m.Alt}.String()))
-		if !asked && a.question != nil {
-			break
-		}
+	for _, s := range a.screens {
+		cmds = append(cmds, s.Take(m))
 	}
-	return tea.Batch(cmds...)
-}
-
-// press does what a key stands for.
-func (a *app) press(key string) tea.Cmd {
-	if key == "alt+esc" { // two presses that arrived together
-		key = "esc"
-	}
-	if !a.fits() && key != "q" && key != "ctrl+c" {
-		return nil
-	}
-	a.notice.text = ""
-	c, ok := find(a.actions, a.place(), key)
-	if !ok && (key == "ctrl+c" || a.help == nil && a.question == nil) {
-		c, ok = find(a.actions, everywhere, key)
-	}
-	if !ok {
-		return nil
-	}
-	if why := c.why(a); why != "" {
-		a.say(plainly, "not now: "+why)
-		return nil
-	}
-	cmd := c.run(a)
-	// A key may have chosen what the board has not read yet.
-	return tea.Batch(cmd, a.read())
-}
-
-// place is where keys go.
-func (a *app) place() place {
-	switch {
-	case a.question != nil:
-		return onQuestion
-	case a.help != nil:
-		return onHelp
-	}
-	return a.screens[a.at].place()
+	return tea.Batch(append(cmds, a.read())...)
 }
 
 // fits reports whether the terminal is large enough.
-func (a *app) fits() bool { return a.width >= minWidth && a.height >= minHeight }
+func (a *app) fits() bool { return a.width >= draw.MinWidth && a.height >= draw.MinHeight }
 
-func (a *app) goTo(screen int) tea.Cmd {
-	a.at = screen
-	return a.screens[screen].changed()
+// show goes to a screen.
+func (a *app) show(s screen.Screen) tea.Cmd {
+	if s == a.Shown {
+		return nil
+	}
+	left := a.Shown
+	a.at, a.Shown = slices.Index(a.screens, s), s
+	return tea.Batch(a.tell(screen.Left{Screen: left}), a.tell(screen.Entered{Screen: s}))
+}
+
+// turn goes to the next screen, or the one before.
+func (a *app) turn(by int) tea.Cmd {
+	n := len(a.screens)
+	return a.show(a.screens[(a.at+by+n)%n])
 }
 
 func (a *app) readAgain() tea.Cmd {
-	a.board.wants.all = true
-	a.say(plainly, "reading again")
-	if a.runs.detail != nil {
-		return tea.Batch(a.read(), a.runs.open(a.runs.detail.run))
+	a.Board.WantAll()
+	a.Say(screen.Plainly, "reading again")
+	return a.tell(screen.ReadAgain{})
+}
+
+// read returns the command that reads what the board wants, nil while another
+// read is under way: its answer starts the next.
+func (a *app) read() tea.Cmd {
+	r, ok := a.Board.Begin()
+	if !ok {
+		return nil
 	}
-	return a.read()
+	from := board.Sources{Jobs: a.options.Jobs, Runs: a.options.Runs, Registry: a.options.Registry, Desk: a.options.Serving}
+	return a.Do(screen.Reading, func(ctx context.Context) tea.Msg { return r.Do(ctx, from) })
 }
 
-// doneMsg is how something ended that a key asked the desk for.
-type doneMsg struct {
-	text string // what was done
-	err  error
-}
-
-func (a *app) takeDone(m doneMsg) {
-	if m.err != nil {
-		a.say(bad, m.err.Error())
-		return
-	}
-	a.say(good, m.text)
-}
-
-func (a *app) takeBroken(m brokenMsg) {
-	a.say(bad, m.err.Error())
-	switch m.what {
-	case watching:
-		a.closed = true
-	case readings:
-		a.board.reading = false
-	}
-}
-
-// asks returns a command that asks the desk for something and says done when it
-// was done.
-func (a *app) asks(done string, what func(context.Context) error) tea.Cmd {
-	return a.work.do(asking, func(ctx context.Context) tea.Msg {
-		return doneMsg{done, what(ctx)}
-	})
-}
-
-// footer are the actions that the footer names: what can be done here, at most
-// six.
-func (a *app) footer() []action {
-	const most = 6
-	p := a.place()
-	var shown []action
-	for _, c := range a.actions {
-		if c.place == p && c.short != "" && c.why(a) == "" {
-			shown = append(shown, c)
+// takeBoard puts what was read on the board and reads on if more is wanted.
+func (a *app) takeBoard(m board.Answer) tea.Cmd {
+	if err := a.Board.Put(m); err != nil {
+		a.Say(screen.Bad, err.Error())
+		if a.Board.Unread != nil {
+			return nil
 		}
 	}
-	return shown[:min(most, len(shown))]
+	return a.tell(screen.Changed{})
+}
+
+func (a *app) takeDone(m screen.Done) {
+	if m.Err != nil {
+		a.Say(screen.Bad, m.Err.Error())
+		return
+	}
+	a.Say(screen.Good, m.Text)
+}
+
+func (a *app) takeBroke(m screen.Broke) {
+	a.Say(screen.Bad, m.Err.Error())
+	switch m.What {
+	case screen.Watching:
+		a.Closed = true
+	case screen.Reading:
+		a.Board.Lost()
+	}
 }

@@ -2,55 +2,75 @@ package tui
 
 import (
 	"testing"
+	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
+	"copydesk/tui/draw"
 )
 
-// BenchmarkView draws the fullest screens of a terminal of 200 x 60.
-func BenchmarkView(b *testing.B) {
-	a := newStage(b, Dark, termenv.ANSI256, "C.UTF-8")
-	defer a.stop()
+// BenchmarkKeyToView is the time from a key to the frame that shows it, on the
+// fullest screens of a terminal of 200 x 60.
+func BenchmarkKeyToView(b *testing.B) {
+	s := newStage(b, draw.Dark, termenv.ANSI256, "C.UTF-8")
+	defer s.stop()
 	names := hostileCategories(42)
 	report := judged(names, 4200, 0.5, 0.8, 0.2, 0.9)
+	s.many(10_000)
 	run := engine.Run{ID: "r", Job: "j", Model: classify.NeuralNetwork, ModelType: "MLPClassifier", State: engine.Succeeded, ChosenOn: "test",
-		Metrics: map[string]float64{"accuracy": report.Accuracy}}
-	var points []engine.Point
-	for i, loss := range decay(5000, 2, 0.01) {
-		points = append(points, engine.Point{Step: i + 1, Loss: &loss})
+		Created: s.desk.now(), Metrics: map[string]float64{"accuracy": 1}, Points: 5000}
+	for i, loss := range decay(run.Points, 2, 0.01) {
+		s.desk.points[run.ID] = append(s.desk.points[run.ID], engine.Point{Step: i + 1, Loss: &loss})
 	}
-	a.many(10_000)
-	app := a.app
-	app.width, app.height = 200, 60
-	app.board.listed = true
-	app.board.list(append(a.desk.runs, run), len(a.desk.runs)+1)
-	app.runs.changed()
-	views := map[string]func(){
-		"runs": func() { app.at, app.runs.detail = 1, nil },
-		"run": func() {
-			app.at, app.runs.detail = 1, newDetail(run)
-			app.runs.detail.take(detailMsg{evaluation: engine.Evaluation{Test: report}, points: points})
-		},
-		"train": func() {
-			app.at = 0
-			app.board.follow(engine.Job{ID: "j", State: engine.Running, Runs: []string{"r"}})
-			app.board.lanes[0].points = points
-		},
-	}
-	for name, show := range views {
-		b.Run(name, func(b *testing.B) {
-			show()
+	s.desk.evaluations[run.ID] = engine.Evaluation{Test: report}
+	s.desk.runs = append([]engine.Run{run}, s.desk.runs...)
+	s.desk.jobs = []engine.Job{{ID: "j", Kind: engine.TrainJob, State: engine.Succeeded, Runs: []string{"r"}}}
+	s.app.width, s.app.height = 200, 60
+	s.serve(s.app.Init())
+	for _, tt := range []struct {
+		name string
+		way  []string
+		keys []string // pressed in turn
+	}{
+		{"train", []string{"1"}, []string{"down", "up"}},
+		{"runs", []string{"2"}, []string{"down", "up"}},
+		{"runs sorted", []string{"2"}, []string{"s"}},
+		{"run", []string{"2", "g", "enter"}, []string{"down", "up"}},
+		{"run matrix", []string{"2", "g", "enter", "tab"}, []string{"down", "right"}},
+	} {
+		b.Run(tt.name, func(b *testing.B) {
+			s.strike("esc")
+			s.strike(tt.way...)
+			i := 0
 			for b.Loop() {
-				app.drawn = false
-				app.View()
+				_, _ = s.app.Update(keyOf(tt.keys[i%len(tt.keys)]))
+				s.app.View()
+				i++
 			}
 		})
 	}
-	b.Run("sort", func(b *testing.B) {
-		for b.Loop() {
-			app.runs.sort()
+}
+
+// strike presses keys and waits until what they ask for has come.
+func (s *stage) strike(keys ...string) {
+	for _, k := range keys {
+		_, cmd := s.app.Update(keyOf(k))
+		s.serve(cmd)
+	}
+}
+
+// serve runs commands on the real clock until none has answered for a while.
+func (s *stage) serve(cmd tea.Cmd) {
+	s.start(cmd)
+	for {
+		select {
+		case m := <-s.came:
+			s.take(m)
+		case <-time.After(50 * time.Millisecond):
+			return
 		}
-	})
+	}
 }

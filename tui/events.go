@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/engine"
+	"copydesk/tui/screen"
 )
 
 const (
@@ -25,7 +26,7 @@ type eventsMsg struct {
 // desk, which keeps only the latest sample of each run, and never waits for it.
 func (a *app) nextEvents() tea.Cmd {
 	events, rest := a.options.Events, a.pause-time.Since(a.delivered)
-	return a.work.do(watching, func(ctx context.Context) tea.Msg {
+	return a.Do(screen.Watching, func(ctx context.Context) tea.Msg {
 		if rest > 0 {
 			timer := time.NewTimer(rest)
 			defer timer.Stop()
@@ -43,20 +44,19 @@ func (a *app) nextEvents() tea.Cmd {
 	})
 }
 
-// take brings the board up to date with what happened, as far as the events say
+// takeEvents brings the board up to date with what happened, as far as the events say
 // it, notes what has to be read, and waits for more.
 func (a *app) takeEvents(m eventsMsg) tea.Cmd {
 	a.delivered = time.Now()
-	switch {
-	case m.err != nil:
-		a.say(bad, "the desk has gone: "+m.err.Error())
-		a.closed = true
+	if m.err != nil {
+		a.Say(screen.Bad, "the desk has gone: "+m.err.Error())
+		a.Closed = true
 		return nil
 	}
 	for _, e := range m.events {
-		a.board.take(e)
+		a.Board.Take(e)
 	}
-	return tea.Batch(a.refresh(), a.nextEvents())
+	return tea.Batch(a.tell(screen.Events(m.events)), a.tell(screen.Changed{}), a.nextEvents())
 }
 
 // pauseOf returns the least time between two updates.

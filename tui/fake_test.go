@@ -15,6 +15,7 @@ import (
 	"copydesk/engine/classify/families"
 	"copydesk/engine/eval"
 	"copydesk/engine/fault"
+	"copydesk/tui/figure"
 )
 
 // fakeDesk is a desk in memory. Tests do its work: they say what happens.
@@ -308,7 +309,7 @@ func (d *fakeDesk) end(kind classify.Kind, e engine.Evaluation, fit float64, ite
 			}
 		}
 		if p := d.points[r.ID]; len(p) > 0 {
-			r.Metrics[lossWord(kind)] = *p[len(p)-1].Loss
+			r.Metrics[figure.LossWord(kind)] = *p[len(p)-1].Loss
 			r.Points = len(p)
 		}
 		d.evaluations[r.ID] = e

@@ -8,6 +8,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/tui/draw"
 )
 
 // scenes are what a person comes to see.
@@ -41,6 +42,14 @@ var scenes = []struct {
 	{"large", func(s *stage) { s.large(); s.press("2", "enter", "enter", "down", "down") }},
 	{"mixed", func(s *stage) { s.large(); s.press("2") }},
 	{"help", func(s *stage) { s.full(); s.press("2", "?") }},
+	{"palette", func(s *stage) { s.full(); s.press("2", ":", "s", "o") }},
+	{"messages", func(s *stage) {
+		s.full()
+		s.press("2", "ctrl+r")
+		s.desk.refuse = fault.Newf(fault.Unavailable, "the desk is closing; ask again in a moment")
+		s.press("ctrl+r")
+		s.press("L")
+	}},
 	{"question", func(s *stage) { s.half(); s.press("X") }},
 }
 
@@ -59,7 +68,7 @@ func TestScreens(t *testing.T) {
 }
 
 func TestColours(t *testing.T) {
-	for _, theme := range []Theme{Dark, Light} {
+	for _, theme := range []draw.Theme{draw.Dark, draw.Light} {
 		name := "confusion-" + string(theme)
 		t.Run(name, func(t *testing.T) {
 			playAs(t, theme, termenv.ANSI256, func(s *stage) {

@@ -1,6 +1,8 @@
 package tui
 
 import (
+	"copydesk/tui/draw"
+	"copydesk/tui/screen"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/viewport"
@@ -10,7 +12,7 @@ import (
 
 // help lists what can be done at a place, from the table of actions.
 type help struct {
-	place place
+	place screen.Place
 	port  viewport.Model
 }
 
@@ -24,10 +26,7 @@ func (a *app) closeHelp() tea.Cmd {
 	return nil
 }
 
-func (h *help) scroll(by int) tea.Cmd {
-	h.port.SetYOffset(h.port.YOffset + by)
-	return nil
-}
+func (h *help) scroll(by int) { h.port.SetYOffset(h.port.YOffset + by) }
 
 func (h *help) view(a *app, width, height int) []string {
 	h.port.Width, h.port.Height = width, height
@@ -39,30 +38,30 @@ func (h *help) view(a *app, width, height int) []string {
 func (h *help) lines(a *app, width int) []string {
 	const keysWidth = 18
 	var lines []string
-	for i, p := range []place{h.place, everywhere} {
-		title := "Here, " + placeNames[p]
+	for i, p := range []screen.Place{h.place, screen.Everywhere} {
+		title := "Here, " + string(p)
 		if i > 0 {
 			lines = append(lines, "")
 			title = "Everywhere"
 		}
-		lines = append(lines, a.styles.title.Render(title))
+		lines = append(lines, a.Styles.Title.Render(title))
 		for _, c := range a.actions {
-			if c.place != p {
+			if c.Place != p {
 				continue
 			}
-			keys := a.symbols.fit(a.keys(c), keysWidth)
-			text := c.title
-			if why := c.why(a); why != "" {
+			keys := a.Symbols.Fit(a.keys(c), keysWidth)
+			text := c.Title
+			if why := c.Why(); why != "" {
 				text += ": not now, " + why
 			}
-			for j, line := range wrap(text, width-keysWidth) {
+			for j, line := range draw.Wrap(text, width-keysWidth) {
 				if j > 0 {
-					keys = blanks(ansi.StringWidth(keys))
+					keys = draw.Blanks(ansi.StringWidth(keys))
 				} else {
-					keys = a.styles.accent.Render(keys)
+					keys = a.Styles.Accent.Render(keys)
 				}
-				if c.why(a) != "" {
-					line = a.styles.dim.Render(line)
+				if c.Why() != "" {
+					line = a.Styles.Dim.Render(line)
 				}
 				lines = append(lines, keys+line)
 			}
@@ -71,17 +70,11 @@ func (h *help) lines(a *app, width int) []string {
 	return lines
 }
 
-var placeNames = map[place]string{
-	onTrain: "in Train",
-	onRuns:  "in Runs",
-	onRun:   "in a run",
-}
-
 // keys are the keys of an action as people see them.
-func (a *app) keys(c action) string {
-	names := make([]string, len(c.keys))
-	for i, k := range c.keys {
-		names[i] = a.symbols.key(k)
+func (a *app) keys(c screen.Action) string {
+	names := make([]string, len(c.Keys))
+	for i, k := range c.Keys {
+		names[i] = a.Symbols.Key(k)
 	}
 	return strings.Join(names, ", ")
 }

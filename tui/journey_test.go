@@ -10,6 +10,9 @@ import (
 	"copydesk/engine"
 	"copydesk/engine/classify"
 	"copydesk/engine/fault"
+	"copydesk/tui/draw"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 func TestTrainOpenAndWalkTheMatrix(t *testing.T) {
@@ -154,7 +157,7 @@ func TestFailedRunShowsItsErrorInFull(t *testing.T) {
 }
 
 func TestUnreadableWorkspace(t *testing.T) {
-	playAs(t, NoColour, 3, func(s *stage) {
+	playAs(t, draw.NoColour, 3, func(s *stage) {
 		s.shows("The workspace could not be read.", "value log is damaged", "ctrl+r reads it again.")
 		s.desk.refuse = nil
 		s.press("ctrl+r")
@@ -221,11 +224,17 @@ func TestUpdatesAreCoalesced(t *testing.T) {
 func TestLaterAnswerOfAnotherRunIsDropped(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.full()
-		s.press("2", "enter")
-		stale := detailMsg{generation: s.app.runs.generation, evaluation: reports()[classify.RandomForest]}
+		s.press("2")
+		id := s.desk.runs[slices.IndexFunc(s.desk.runs, func(r engine.Run) bool { return r.Model == classify.LogisticRegression })].ID
+		right := s.desk.evaluations[id]
+		s.desk.evaluations[id] = reports()[classify.RandomForest]
+		stale := s.hold(tea.KeyMsg{Type: tea.KeyEnter})
+		s.desk.evaluations[id] = right
 		s.press("esc", "enter")
 		before := s.screen()
-		s.send(stale)
+		for _, m := range stale {
+			s.send(m)
+		}
 		if s.screen() != before {
 			t.Errorf("a stale answer is shown:\n%s", s.screen())
 		}
@@ -349,8 +358,8 @@ func TestChosenOnTestIsSaidEverywhere(t *testing.T) {
 }
 
 func TestASCII(t *testing.T) {
-	playAs(t, NoColour, 3, func(s *stage) {
-		s.app.symbols = asciiSymbols()
+	playAs(t, draw.NoColour, 3, func(s *stage) {
+		s.app.Symbols = draw.ASCIISymbols()
 		s.full()
 		for _, keys := range [][]string{{"1"}, {"2"}, {"enter"}, {"tab"}, {"tab"}, {"tab"}, {"?"}} {
 			s.press(keys...)

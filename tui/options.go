@@ -7,33 +7,28 @@ import (
 	"time"
 
 	"copydesk/engine"
+	"copydesk/tui/board"
+	"copydesk/tui/draw"
+	"copydesk/tui/runs"
+	"copydesk/tui/train"
 )
 
-// Jobs starts and ends work.
+// Jobs reads, starts and ends work.
 type Jobs interface {
-	Train(context.Context, engine.TrainRequest) (engine.Job, error)
-	Job(ctx context.Context, id string) (engine.Job, error)
-	// FindJobs returns a page of jobs, the newest first.
-	FindJobs(context.Context, engine.JobQuery) (engine.JobPage, error)
-	Cancel(ctx context.Context, job string) error
-	CancelRun(ctx context.Context, run string) error
+	board.Jobs
+	train.Jobs
 }
 
 // Runs reads runs and what belongs to them.
 type Runs interface {
-	// FindRuns returns a page of runs, the newest first if nothing else is said.
-	FindRuns(context.Context, engine.RunQuery) (engine.RunPage, error)
-	Run(ctx context.Context, id string) (engine.Run, error)
-	Evaluation(ctx context.Context, run string) (engine.Evaluation, error)
-	// Points returns the series of a run from a position on.
-	Points(ctx context.Context, run string, from int) ([]engine.Point, error)
+	board.Runs
+	runs.Runs
 }
 
 // Registry reads and changes which version answers.
 type Registry interface {
-	// Versions returns a model's versions, the newest first.
-	Versions(ctx context.Context, model string) ([]engine.Version, error)
-	Promote(ctx context.Context, model string, number int, reason string) (engine.Version, error)
+	board.Registry
+	runs.Registry
 }
 
 // Serving turns the prediction server on and off.
@@ -62,8 +57,10 @@ type Options struct {
 	Workspace string      // the directory, as it is shown
 	Spec      engine.Spec // what the start key trains
 	EndsDesk  bool        // the desk ends with the workbench
+	// Keys are those that the person chose for actions, by their ids.
+	Keys map[string][]string
 
-	Theme  Theme               // "": as the environment says
+	Theme  draw.Theme          // "": as the environment says
 	Clock  func() time.Time    // nil: time.Now
 	Getenv func(string) string // nil: os.Getenv
 	Input  io.Reader           // nil: standard input

@@ -44,10 +44,10 @@ func TestQuittingAsksWhereTheDeskEndsToo(t *testing.T) {
 func TestSecondTrainingIsQueued(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
 		s.half()
-		first := s.app.board.job.ID
+		first := s.app.Board.Job.ID
 		s.press("t")
 		s.shows("queued: it starts when what is under way has ended", ", 1 queued")
-		if s.app.board.job.ID != first {
+		if s.app.Board.Job.ID != first {
 			t.Error("the queued training is followed, not the one under way")
 		}
 	})

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	_ "copydesk/tui/background" // before Bubble Tea's own init
+	"copydesk/tui/draw"
 )
 
 const (
@@ -25,7 +26,7 @@ const (
 func Run(ctx context.Context, o Options) error {
 	o = o.withDefaults()
 	if o.Theme == "" {
-		theme, err := ThemeOf(o.Getenv)
+		theme, err := draw.ThemeOf(o.Getenv)
 		if err != nil {
 			return err
 		}
@@ -33,10 +34,15 @@ func Run(ctx context.Context, o Options) error {
 	}
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
-	a := newApp(inner, o, o.Theme, profileOf(o.Output, o.Getenv))
+	profile := draw.ProfileOf(o.Output, o.Getenv)
+	o.Output = newOutput(o.Output)
+	a, err := newApp(inner, o, o.Theme, profile)
+	if err != nil {
+		return err
+	}
 	defer func() {
 		cancel()
-		a.work.wait()
+		a.Wait()
 	}()
 	frames := localFrames
 	if a.pause == remoteInterval {

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/engine"
+	"copydesk/tui/screen"
 )
 
 // servedMsg says where predictions are served since a key was pressed.
@@ -17,21 +18,21 @@ type servedMsg struct {
 // serve turns the prediction server on; when it is on it asks whether to turn it
 // off.
 func (a *app) serve() tea.Cmd {
-	address := a.board.serving
+	address := a.Board.Desk.Serving
 	if address == "" {
-		a.say(plainly, "turning the prediction server on")
+		a.Say(screen.Plainly, "turning the prediction server on")
 		return a.switchServing(true)
 	}
-	return a.ask(question{
-		text: "Turn the prediction server on " + a.symbols.text(address, 80) + " off? Requests under way are answered first.",
-		yes:  "turn it off", no: "leave it on",
-		do: func() tea.Cmd { return a.switchServing(false) },
+	return a.Ask(screen.Question{
+		Text: "Turn the prediction server on " + a.Symbols.Text(address, 80) + " off? Requests under way are answered first.",
+		Yes:  "turn it off", No: "leave it on",
+		Do: func() tea.Cmd { return a.switchServing(false) },
 	})
 }
 
 func (a *app) switchServing(on bool) tea.Cmd {
 	server := a.options.Serving
-	return a.work.do(asking, func(ctx context.Context) tea.Msg {
+	return a.Do(screen.Asking, func(ctx context.Context) tea.Msg {
 		s, err := server.Serve(ctx, on, nil)
 		return servedMsg{s, err}
 	})
@@ -39,16 +40,16 @@ func (a *app) switchServing(on bool) tea.Cmd {
 
 func (a *app) takeServed(m servedMsg) {
 	if m.err != nil {
-		a.say(bad, m.err.Error())
+		a.Say(screen.Bad, m.err.Error())
 		return
 	}
-	a.board.serving = m.status.Serving
-	switch _, ok := a.board.champion(); {
+	a.Board.Desk = m.status
+	switch _, ok := a.Board.Champion(); {
 	case m.status.Serving == "":
-		a.say(good, "the prediction server is off")
+		a.Say(screen.Good, "the prediction server is off")
 	case ok:
-		a.say(good, "predictions are served on "+m.status.URL())
+		a.Say(screen.Good, "predictions are served on "+m.status.URL())
 	default:
-		a.say(good, "the prediction server is on, at "+m.status.URL()+", and has no model yet: train one")
+		a.Say(screen.Good, "the prediction server is on, at "+m.status.URL()+", and has no model yet: train one")
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
+	"copydesk/tui/draw"
 )
 
 var update = flag.Bool("update", false, "write the golden files")
@@ -34,10 +35,10 @@ type stage struct {
 // play runs f with a workbench of the size over a desk without runs.
 func play(t *testing.T, width, height int, f func(s *stage)) {
 	t.Helper()
-	playAs(t, NoColour, termenv.Ascii, f, func(s *stage) { s.size(width, height) })
+	playAs(t, draw.NoColour, termenv.Ascii, f, func(s *stage) { s.size(width, height) })
 }
 
-func playAs(t *testing.T, theme Theme, profile termenv.Profile, f func(s *stage), before ...func(s *stage)) {
+func playAs(t *testing.T, theme draw.Theme, profile termenv.Profile, f func(s *stage), before ...func(s *stage)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
 		s := newStage(t, theme, profile, "C.UTF-8")
@@ -47,12 +48,12 @@ func playAs(t *testing.T, theme Theme, profile termenv.Profile, f func(s *stage)
 		s.run(s.app.Init())
 		f(s)
 		s.stop()
-		s.app.work.wait()
+		s.app.Wait()
 	})
 }
 
 // newStage must be called in a bubble.
-func newStage(t testing.TB, theme Theme, profile termenv.Profile, locale string) *stage {
+func newStage(t testing.TB, theme draw.Theme, profile termenv.Profile, locale string) *stage {
 	start := time.Now()
 	now := func() time.Time {
 		return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC).Add(time.Since(start))
@@ -61,12 +62,16 @@ func newStage(t testing.TB, theme Theme, profile termenv.Profile, locale string)
 	var ctx context.Context
 	ctx, s.stop = context.WithCancel(context.Background())
 	spec := engine.DefaultSpec()
-	s.app = newApp(ctx, Options{
+	var err error
+	s.app, err = newApp(ctx, Options{
 		Jobs: s.desk, Runs: s.desk, Registry: s.desk, Serving: s.desk, Events: s.desk,
 		Workspace: "/home/ada/news-lab", Spec: spec,
 		Clock: now, Output: &strings.Builder{},
 		Getenv: func(k string) string { return map[string]string{"HOME": "/home/ada", "LANG": locale}[k] },
 	}, theme, profile)
+	if err != nil {
+		t.Fatal(err)
+	}
 	return s
 }
 
@@ -114,6 +119,29 @@ func (s *stage) send(m tea.Msg) {
 	s.run(cmd)
 }
 
+// hold gives the workbench a message and returns what its commands answer,
+// without handing that over.
+func (s *stage) hold(m tea.Msg) []tea.Msg {
+	_, cmd := s.app.Update(m)
+	s.start(cmd)
+	var held []tea.Msg
+	for {
+		synctest.Wait()
+		select {
+		case m := <-s.came:
+			if batch, ok := m.(tea.BatchMsg); ok {
+				for _, c := range batch {
+					s.start(c)
+				}
+				continue
+			}
+			held = append(held, m)
+		default:
+			return held
+		}
+	}
+}
+
 func (s *stage) size(width, height int) { s.send(tea.WindowSizeMsg{Width: width, Height: height}) }
 
 // wait lets time pass.
@@ -134,12 +162,15 @@ var namedKeys = map[string]tea.KeyType{
 // press presses keys one after the other.
 func (s *stage) press(keys ...string) {
 	for _, k := range keys {
-		m := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
-		if named, ok := namedKeys[k]; ok {
-			m = tea.KeyMsg{Type: named}
-		}
-		s.send(m)
+		s.send(keyOf(k))
 	}
+}
+
+func keyOf(k string) tea.KeyMsg {
+	if named, ok := namedKeys[k]; ok {
+		return tea.KeyMsg{Type: named}
+	}
+	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(k)}
 }
 
 // screen is what stands on the screen, without colours.

@@ -8,7 +8,9 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"copydesk/engine"
+	"copydesk/tui/draw"
 	"copydesk/tui/format"
+	"copydesk/tui/screen"
 )
 
 // View draws the frame, or returns the last one if nothing has happened: Bubble
@@ -45,25 +47,30 @@ func (a *app) draw() string {
 
 func (a *app) tooSmall() []string {
 	text := fmt.Sprintf("Copydesk needs %d x %d cells; this terminal has %d x %d. Make it larger, or press q to quit.",
-		minWidth, minHeight, a.width, a.height)
-	return wrap(text, a.width)
+		draw.MinWidth, draw.MinHeight, a.width, a.height)
+	return draw.Wrap(text, a.width)
 }
 
 // page is the masthead, a rule, the tabs, the place, what is asked or said, and
 // the footer.
 func (a *app) page() []string {
-	top := []string{a.masthead(), a.styles.dim.Render(strings.Repeat(a.symbols.rule, a.width)), a.tabs(), ""}
+	top := []string{a.masthead(), a.Styles.Dim.Render(strings.Repeat(a.Symbols.Rule, a.width)), a.tabs(), ""}
 	bottom := append(a.message(), a.keysLine())
 	room := a.height - len(top) - len(bottom)
-	inner := a.width - 2*margin
+	inner := a.width - 2*draw.Margin
 	var content []string
-	if a.help != nil {
+	switch {
+	case a.List != nil:
+		content = a.listLines(inner, room)
+	case a.help != nil:
 		content = a.help.view(a, inner, room)
-	} else {
-		content = a.screens[a.at].view(inner, room)
+	case a.log != nil:
+		content = a.log.view(a, inner, room)
+	default:
+		content = a.Shown.View(inner, room)
 	}
 	content = content[:min(len(content), max(0, room))]
-	lines := append(top, indented(content)...)
+	lines := append(top, draw.Indented(content)...)
 	for len(lines) < a.height-len(bottom) {
 		lines = append(lines, "")
 	}
@@ -72,19 +79,19 @@ func (a *app) page() []string {
 
 func (a *app) masthead() string {
 	running := a.running()
-	if n := a.board.queued; n > 0 && !a.closed {
+	if n := a.Board.Waiting(); n > 0 && !a.Closed {
 		running += fmt.Sprintf(", %d queued", n)
 	}
-	now := a.symbols.fit(running, min(ansi.StringWidth(running), a.width-24))
-	name := blanks(margin) + a.styles.title.Render("COPYDESK") + "   "
-	room := a.width - ansi.StringWidth(name) - ansi.StringWidth(now) - margin - 2
-	left := name + a.styles.dim.Render(a.symbols.path(a.workspace(), room))
-	if a.board.training() {
-		now = a.styles.accent.Render(now)
+	now := a.Symbols.Fit(running, min(ansi.StringWidth(running), a.width-24))
+	name := draw.Blanks(draw.Margin) + a.Styles.Title.Render("COPYDESK") + "   "
+	room := a.width - ansi.StringWidth(name) - ansi.StringWidth(now) - draw.Margin - 2
+	left := name + a.Styles.Dim.Render(a.Symbols.Path(a.workspace(), room))
+	if a.Board.Training() {
+		now = a.Styles.Accent.Render(now)
 	} else {
-		now = a.styles.dim.Render(now)
+		now = a.Styles.Dim.Render(now)
 	}
-	return a.symbols.spread(left, now, a.width-margin)
+	return a.Symbols.Spread(left, now, a.width-draw.Margin)
 }
 
 // workspace is the directory with the home directory as ~.
@@ -99,37 +106,37 @@ func (a *app) workspace() string {
 
 // running says what goes on, or which version answers.
 func (a *app) running() string {
-	b := a.board
+	b := a.Board
 	switch {
-	case a.closed:
+	case a.Closed:
 		return "the desk has gone"
-	case !b.listed:
+	case !b.Listed:
 		return ""
-	case b.training():
-		return "train " + a.symbols.text(b.job.Spec.Source.Name(), 24) + ": " + a.runningNow()
+	case b.Training():
+		return "train " + a.Symbols.Text(b.Job.Spec.Source.Name(), 24) + ": " + a.runningNow()
 	}
 	text := "no champion yet"
-	if v, ok := b.champion(); ok {
-		text = fmt.Sprintf("champion %s, version %d", a.symbols.text(string(v.Kind), 12), v.Number)
+	if v, ok := b.Champion(); ok {
+		text = fmt.Sprintf("champion %s, version %d", a.Symbols.Text(string(v.Kind), 12), v.Number)
 	}
-	if b.serving != "" {
-		text += ", serving on " + a.symbols.text(b.serving, 60)
+	if b.Desk.Serving != "" {
+		text += ", serving on " + a.Symbols.Text(b.Desk.Serving, 60)
 	}
 	return text
 }
 
 func (a *app) runningNow() string {
-	b := a.board
-	l, r, ok := b.live()
+	b := a.Board
+	l, r, ok := b.Live()
 	switch {
-	case ok && l.sample != nil:
-		return a.symbols.text(string(r.Model), 12) + " " + brief(*l.sample)
+	case ok && l.Sample != nil:
+		return a.Symbols.Text(string(r.Model), 12) + " " + brief(*l.Sample)
 	case ok:
-		return a.symbols.text(string(r.Model), 12)
-	case b.job.State == engine.Queued:
+		return a.Symbols.Text(string(r.Model), 12)
+	case b.Job.State == engine.Queued:
 		return "waits"
-	case b.prepared != nil:
-		return format.StageWord(b.prepared.Stage) + " " + brief(*b.prepared)
+	case b.Prepared != nil:
+		return format.StageWord(b.Prepared.Stage) + " " + brief(*b.Prepared)
 	}
 	return "starts"
 }
@@ -149,60 +156,63 @@ func brief(p engine.Progress) string {
 func (a *app) tabs() string {
 	parts := make([]string, len(a.screens))
 	for i, s := range a.screens {
-		parts[i] = fmt.Sprintf("%d %s", i+1, s.title())
+		parts[i] = fmt.Sprintf("%d %s", i+1, s.Title())
 		if i == a.at {
 			parts[i] = "[" + parts[i] + "]"
-			parts[i] = a.styles.accent.Bold(true).Render(parts[i])
+			parts[i] = a.Styles.Accent.Bold(true).Render(parts[i])
 		} else {
-			parts[i] = a.styles.dim.Render(" " + parts[i] + " ")
+			parts[i] = a.Styles.Dim.Render(" " + parts[i] + " ")
 		}
 	}
-	return blanks(margin-1) + strings.Join(parts, "  ")
+	return draw.Blanks(draw.Margin-1) + strings.Join(parts, "  ")
 }
 
 // message is the question, else the notice, with a line of room above; an empty
 // line if there is neither.
 func (a *app) message() []string {
 	const most = 4
-	text, style := "", a.styles.bold
+	if a.Prompt != nil && a.Question == nil {
+		return append([]string{""}, draw.Indented(a.promptLines())...)
+	}
+	text, style := "", a.Styles.Bold
 	switch {
-	case a.question != nil:
-		text = a.question.text
-	case a.notice.text != "":
-		text = a.notice.text
-		switch a.notice.tone {
-		case good:
-			style = a.styles.good
-		case bad:
-			text, style = "! "+text, a.styles.bad
+	case a.Question != nil:
+		text = a.Question.Text
+	case a.Notice.Text != "":
+		text = a.Notice.Text
+		switch a.Notice.Tone {
+		case screen.Good:
+			style = a.Styles.Good
+		case screen.Bad:
+			text, style = "! "+text, a.Styles.Bad
 		default:
-			style = a.styles.accent
+			style = a.Styles.Accent
 		}
 	}
 	if text == "" {
 		return []string{"", ""}
 	}
-	lines := wrap(a.symbols.text(text, most*a.width), a.width-2*margin)
+	lines := draw.Wrap(a.Symbols.Text(text, most*a.width), a.width-2*draw.Margin)
 	if len(lines) > most {
 		lines = lines[:most]
-		lines[most-1] = ansi.Truncate(lines[most-1], a.width-2*margin-1, "") + a.symbols.ellipsis
+		lines[most-1] = ansi.Truncate(lines[most-1], a.width-2*draw.Margin-1, "") + a.Symbols.Ellipsis
 	}
 	for i, line := range lines {
 		lines[i] = style.Render(line)
 	}
-	return append([]string{""}, indented(lines)...)
+	return append([]string{""}, draw.Indented(lines)...)
 }
 
 // keysLine is the footer: as many of the keys as fit, then the help.
 func (a *app) keysLine() string {
-	var tail []action
-	if a.question == nil && a.help == nil {
-		if c, ok := find(a.actions, everywhere, "?"); ok {
-			c.short = "help"
+	var tail []screen.Action
+	if !a.covered() && !a.typing() {
+		if c, ok := find(a.actions, screen.Everywhere, "?"); ok {
+			c.Short = "help"
 			tail = append(tail, c)
 		}
 	}
-	room := a.width - 2*margin
+	room := a.width - 2*draw.Margin
 	for _, c := range tail {
 		room -= ansi.StringWidth(a.keyAndName(c)) + 3
 	}
@@ -219,18 +229,18 @@ func (a *app) keysLine() string {
 	for _, c := range tail {
 		parts = append(parts, a.keyAndName(c))
 	}
-	return blanks(margin) + strings.Join(parts, "   ")
+	return draw.Blanks(draw.Margin) + strings.Join(parts, "   ")
 }
 
-func (a *app) keyAndName(c action) string {
-	name := c.short
-	if q := a.question; q != nil {
-		switch c.id {
+func (a *app) keyAndName(c screen.Action) string {
+	name := c.Short
+	if q := a.Question; q != nil {
+		switch c.ID {
 		case "question.yes":
-			name = q.yes
+			name = q.Yes
 		case "question.no":
-			name = q.no
+			name = q.No
 		}
 	}
-	return a.styles.accent.Render(a.symbols.key(c.keys[0])) + " " + a.styles.dim.Render(name)
+	return a.Styles.Accent.Render(a.Symbols.Key(c.Keys[0])) + " " + a.Styles.Dim.Render(name)
 }

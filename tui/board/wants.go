@@ -1,0 +1,63 @@
+package board
+
+import "slices"
+
+// wants is what has to be read. Reads follow one another, so that an older
+// answer never replaces a newer one.
+type wants struct {
+	all      bool
+	versions bool
+	queue    bool // which jobs wait
+	jobs     []string
+	runs     []string
+	points   map[string]int // runs, with the position to read from
+}
+
+func (w wants) empty() bool {
+	return !w.all && !w.versions && !w.queue && len(w.jobs) == 0 && len(w.runs) == 0 && len(w.points) == 0
+}
+
+func (w *wants) job(id string) {
+	if !slices.Contains(w.jobs, id) {
+		w.jobs = append(w.jobs, id)
+	}
+}
+
+func (w *wants) run(id string) {
+	if !slices.Contains(w.runs, id) {
+		w.runs = append(w.runs, id)
+	}
+}
+
+// WantAll asks for everything.
+func (b *Board) WantAll() {
+	b.wants.all = true
+	b.CorporaVersion++
+}
+
+// WantVersions asks for the registered versions and for who the desk is.
+func (b *Board) WantVersions() { b.wants.versions = true }
+
+// WantQueue asks which jobs wait.
+func (b *Board) WantQueue() { b.wants.queue = true }
+
+// WantJob asks for a job.
+func (b *Board) WantJob(id string) { b.wants.job(id) }
+
+// WantPoints asks for what is missing of the series of a lane.
+func (b *Board) WantPoints(l *Lane) {
+	known := 0
+	if r, ok := b.Run(l.Run); ok {
+		known = r.Points
+	}
+	if l.Sample != nil {
+		known = max(known, l.Sample.Points)
+	}
+	if known <= len(l.Points) || !l.Curved() {
+		return
+	}
+	if b.wants.points == nil {
+		b.wants.points = make(map[string]int)
+	}
+	b.wants.points[l.Run] = len(l.Points)
+}

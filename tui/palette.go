@@ -1,0 +1,28 @@
+package tui
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"copydesk/tui/screen"
+)
+
+// openPalette offers all that can be done here and everywhere, by name.
+func (a *app) openPalette() tea.Cmd {
+	here := a.Shown.Place()
+	var items []screen.Item
+	for _, p := range []screen.Place{here, screen.Everywhere} {
+		for _, c := range a.actions {
+			if c.Place != p || c.ID == "palette" {
+				continue
+			}
+			items = append(items, screen.Item{Text: c.Title, Note: a.keys(c), Why: c.Why(), Value: c})
+		}
+	}
+	return a.Choose(screen.List{
+		Title: "What is to be done?",
+		Items: items,
+		Do: func(item screen.Item) tea.Cmd {
+			return item.Value.(screen.Action).Run()
+		},
+	})
+}

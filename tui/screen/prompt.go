@@ -1,0 +1,104 @@
+package screen
+
+import (
+	"strings"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// Prompt asks for a line of text, above the footer.
+type Prompt struct {
+	Title string // what is to be typed, harmless
+	Text  string // what stands there at first
+	Hint  string // an example, shown while nothing is typed
+	// Check returns what is wrong with the text, "" if nothing. Nil: anything goes.
+	Check func(text string) string
+	// Complete returns what text may become, for tab. Nil: there is no completion.
+	Complete func(text string) []string
+	// Changed, if not nil, is told each change while the person types.
+	Changed func(text string) tea.Cmd
+	// Do is done with the text that was entered.
+	Do func(text string) tea.Cmd
+	// Cancel, if not nil, is done when the person leaves it.
+	Cancel func() tea.Cmd
+
+	Input textinput.Model
+	Wrong string   // what Check said of what was entered
+	Ways  []string // what Complete returned, while there is a choice
+}
+
+// Enquire opens a prompt.
+func (h *Host) Enquire(p Prompt) tea.Cmd {
+	in := textinput.New()
+	in.Prompt = ""
+	in.Placeholder = p.Hint
+	in.SetValue(h.Symbols.Whole(p.Text))
+	in.CursorEnd()
+	in.Cursor.SetMode(cursor.CursorStatic) // an idle workbench draws nothing
+	in.Focus()
+	p.Input = in
+	h.Prompt = &p
+	return nil
+}
+
+// Type takes a key.
+func (p *Prompt) Type(m tea.KeyMsg) tea.Cmd {
+	before := p.Input.Value()
+	p.Input, _ = p.Input.Update(m) // its commands only blink
+	if p.Input.Value() == before {
+		return nil
+	}
+	p.Wrong, p.Ways = "", nil
+	if p.Changed != nil {
+		return p.Changed(p.Input.Value())
+	}
+	return nil
+}
+
+// Enter checks the text; ok says that it is good, and the prompt done with.
+func (p *Prompt) Enter() (ok bool) {
+	p.Wrong = ""
+	if p.Check != nil {
+		p.Wrong = p.Check(p.Input.Value())
+	}
+	return p.Wrong == ""
+}
+
+// Tab completes the text as far as its completions agree, and keeps them where
+// they do not.
+func (p *Prompt) Tab() tea.Cmd {
+	if p.Complete == nil {
+		return nil
+	}
+	text := p.Input.Value()
+	ways := p.Complete(text)
+	p.Ways = nil
+	if len(ways) == 0 {
+		return nil
+	}
+	if common := commonPrefix(ways); len(common) > len(text) {
+		p.Input.SetValue(common)
+		p.Input.CursorEnd()
+	}
+	if len(ways) > 1 {
+		p.Ways = ways
+	}
+	if p.Changed != nil && p.Input.Value() != text {
+		return p.Changed(p.Input.Value())
+	}
+	return nil
+}
+
+func commonPrefix(words []string) string {
+	prefix := words[0]
+	for _, w := range words[1:] {
+		for !strings.HasPrefix(w, prefix) {
+			_, size := utf8.DecodeLastRuneInString(prefix)
+			prefix = prefix[:len(prefix)-size]
+		}
+	}
+	return prefix
+}
