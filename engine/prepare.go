@@ -85,7 +85,7 @@ func (t *Training) read(ctx context.Context) (*corpus.Corpus, Artifact, error) {
 	var c *corpus.Corpus
 	if _, err := t.timed("", "read", func() (err error) {
 		if t.Spec.Source.Digest != "" {
-			c, err = t.load(ctx)
+			c, err = t.load(ctx, m.count)
 			return err
 		}
 		o := t.Spec.Source.options(t.Demo)
@@ -105,8 +105,8 @@ func (t *Training) read(ctx context.Context) (*corpus.Corpus, Artifact, error) {
 
 // load returns the kept corpus that the spec names. What is built in need not be
 // kept.
-func (t *Training) load(ctx context.Context) (*corpus.Corpus, error) {
-	c, err := corpus.Load(ctx, t.Workspace.Corpora(), t.Spec.Source.Digest)
+func (t *Training) load(ctx context.Context, progress func(done, total int64)) (*corpus.Corpus, error) {
+	c, err := corpus.LoadTelling(ctx, t.Workspace.Corpora(), t.Spec.Source.Digest, progress)
 	if fault.KindOf(err) != fault.NotFound {
 		return c, err
 	}

@@ -146,12 +146,21 @@ func openKept(dir, digest string) (*os.File, error) {
 // error is of kind [fault.NotFound] where there is no copy, [fault.Corrupt]
 // where it is damaged.
 func Load(ctx context.Context, dir, digest string) (*Corpus, error) {
+	return LoadTelling(ctx, dir, digest, nil)
+}
+
+// LoadTelling is Load, and tells progress as [Options] has it.
+func LoadTelling(ctx context.Context, dir, digest string, progress func(bytesRead, bytesTotal int64)) (*Corpus, error) {
 	f, err := openKept(dir, digest)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	c, err := decodeKept(ctx, f, nil)
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	c, err := decodeKept(ctx, &meter{r: f, total: info.Size(), progress: progress}, nil)
 	if err == nil && c.Digest != digest {
 		err = fault.Newf(fault.Corrupt, "the content has the digest %s; delete the file and read the sources again", c.Digest)
 	}

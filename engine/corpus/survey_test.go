@@ -51,6 +51,11 @@ func TestSurvey(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var done, total int64
+	again, err := LoadTelling(t.Context(), dir, c.Digest, func(d, all int64) { done, total = d, all })
+	if info, err2 := os.Stat(path); err != nil || err2 != nil || done != info.Size() || total != done || !reflect.DeepEqual(again, c) {
+		t.Errorf("told %d of %d bytes, %v, %v", done, total, err, err2)
+	}
 	var shown []Row
 	outline, err := Survey(t.Context(), dir, c.Digest, func(r Row) { shown = append(shown, r) })
 	if err != nil {
