@@ -18,7 +18,7 @@ var buckets = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05,
 
 // latencyBuckets are the same and finer ones before them: most requests take
 // less than the first of those, and their median would be known to be just that.
-var latencyBuckets = append([]float64{.00001, .000025, .00005}, buckets...)
+var latencyBuckets = append([]float64{.000005, .00001, .000025, .00005}, buckets...)
 
 // Metrics are the server's. They are safe for concurrent use.
 type Metrics struct {
