@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -138,14 +139,14 @@ func TestReport(t *testing.T) {
 func TestWakes(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newCounted()
-		looked := 0
-		c.sampler.o.Clock = func() time.Time { looked++; return time.Now() }
+		var looked atomic.Int64
+		c.sampler.o.Clock = func() time.Time { looked.Add(1); return time.Now() }
 		stop := c.run(t)
-		before := looked
+		before := looked.Load()
 		sleep(time.Hour)
 		stop()
-		if looked-before != 3600 {
-			t.Errorf("%d wakings in an hour", looked-before)
+		if n := looked.Load() - before; n != 3600 {
+			t.Errorf("%d wakings in an hour", n)
 		}
 	})
 }
