@@ -77,6 +77,8 @@ func (a *API) routes() []route {
 			takes: typeOf[StopRequest](), answers: typeOf[engine.Status](), status: http.StatusAccepted, failures: []int{409}, draining: true, handle: a.stopDesk},
 		{method: "PUT", path: "/v1/serving", least: access.Operator, summary: "Turn the prediction server on or off",
 			takes: typeOf[ServingRequest](), answers: typeOf[engine.Status](), failures: []int{409}, handle: a.setServing},
+		{method: "GET", path: "/v1/traffic", least: access.Viewer, summary: "What the prediction server was asked lately. While it is off, on is missing and nothing is counted",
+			answers: typeOf[engine.Traffic](), handle: a.getTraffic},
 		{method: "GET", path: "/v1/settings", least: access.Viewer, summary: "The settings that the desk read when it started",
 			answers: typeOf[Settings](), handle: a.getSettings},
 		{method: "GET", path: "/v1/retention", least: access.Viewer, summary: "What the workspace keeps, and what it may keep",

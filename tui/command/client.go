@@ -21,6 +21,7 @@ type Client interface {
 	Predictors
 	Feedback
 	Desk
+	Traffic
 	Events
 	Close() error
 }
@@ -116,6 +117,12 @@ type Desk interface {
 	Corpora(context.Context) ([]engine.Corpus, error)
 	// Settings returns those that the desk read when it started, by name.
 	Settings(context.Context) (map[string]json.RawMessage, error)
+}
+
+// Traffic is what the prediction server is asked.
+type Traffic interface {
+	// Traffic returns what it was asked lately, the zero value while it is off.
+	Traffic(context.Context) (engine.Traffic, error)
 }
 
 // Events tells what happens.
