@@ -129,6 +129,12 @@ func rebound(keys map[string][]string, id, key string) bool {
 	return ok && !slices.Contains(chosen, key)
 }
 
+// keyOf returns the key that is shown of an action.
+func (a *app) keyOf(id string) string {
+	i := slices.IndexFunc(a.actions, func(c screen.Action) bool { return c.ID == id })
+	return a.Symbols.Key(a.actions[i].Keys[0])
+}
+
 // footer are the actions that the footer names: what can be done here, at most
 // six.
 func (a *app) footer() []screen.Action {

@@ -110,7 +110,7 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 // nothing to do it to.
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
-		"train": {"1"}, "runs": {"2"}, "run": {"2", "enter"}, "help": {"1", "?"}, "question": {"1", "X"}, "palette": {":"}, "messages": {"L"},
+		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
 	}
 	for name, way := range places {
 		for _, begun := range []bool{false, true} {
@@ -141,7 +141,7 @@ func TestFooterNamesAtMostSixAndHelp(t *testing.T) {
 	play(t, 200, 60, func(s *stage) {
 		s.full()
 		s.full()
-		for _, keys := range [][]string{{"1"}, {"2"}, {"enter"}} {
+		for _, keys := range [][]string{{"2"}, {"3"}, {"enter"}} {
 			s.press(keys...)
 			if n := len(s.app.footer()); n == 0 || n > 6 {
 				t.Errorf("%d keys in the footer after %s", n, keys)

@@ -9,11 +9,15 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
+	"copydesk/tui/ask"
 	"copydesk/tui/board"
+	"copydesk/tui/compare"
+	"copydesk/tui/data"
 	"copydesk/tui/draw"
 	"copydesk/tui/figure"
 	"copydesk/tui/runs"
 	"copydesk/tui/screen"
+	"copydesk/tui/serve"
 	"copydesk/tui/train"
 )
 
@@ -23,7 +27,6 @@ type app struct {
 	options Options
 	pause   time.Duration // between updates, at the least
 	screens []screen.Screen
-	at      int // the screen that is shown
 	actions []screen.Action
 
 	delivered time.Time // when events came last
@@ -54,13 +57,18 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 		Getenv: o.Getenv,
 	}
 	a := &app{Host: h, options: o, pause: pauseOf(o.Getenv), broke: make(chan struct{})}
-	h.Bind(a.show, a.read)
+	h.Bind(a.show, a.read, a.keyOf)
 	h.Terminal = clipboard{o.Output, o.Getenv}
+	first := train.New(h, o.Jobs, o.Spec)
 	a.screens = []screen.Screen{
-		train.New(h, o.Jobs, o.Spec),
+		data.New(h),
+		first,
 		runs.New(h, o.Runs, o.Registry),
+		compare.New(h),
+		ask.New(h),
+		serve.New(h),
 	}
-	h.Shown = a.screens[a.at]
+	h.Shown = first
 	var err error
 	a.actions, err = bound(a.table(), o.Keys)
 	return a, err
@@ -127,14 +135,14 @@ func (a *app) show(s screen.Screen) tea.Cmd {
 		return nil
 	}
 	left := a.Shown
-	a.at, a.Shown = slices.Index(a.screens, s), s
+	a.Shown = s
 	return tea.Batch(a.tell(screen.Left{Screen: left}), a.tell(screen.Entered{Screen: s}))
 }
 
 // turn goes to the next screen, or the one before.
 func (a *app) turn(by int) tea.Cmd {
 	n := len(a.screens)
-	return a.show(a.screens[(a.at+by+n)%n])
+	return a.show(a.screens[(slices.Index(a.screens, a.Shown)+by+n)%n])
 }
 
 func (a *app) readAgain() tea.Cmd {

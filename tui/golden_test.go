@@ -11,11 +11,14 @@ import (
 	"copydesk/tui/draw"
 )
 
-// scenes are what a person comes to see.
-var scenes = []struct {
+// scene is something that a person comes to see.
+type scene struct {
 	name string
 	act  func(s *stage)
-}{
+}
+
+// scenes are those of the workbench itself, of Train and of Runs.
+var scenes = []scene{
 	{"welcome", func(s *stage) {}},
 	{"training", (*stage).half},
 	{"stop", func(s *stage) { s.half(); s.press("x") }},
@@ -33,19 +36,19 @@ var scenes = []struct {
 		s.settle()
 		s.settle()
 	}},
-	{"runs", func(s *stage) { s.full(); s.press("2") }},
+	{"runs", func(s *stage) { s.full(); s.press("3") }},
 	{"categories", func(s *stage) { s.full(); s.press("enter") }},
 	{"confusion", func(s *stage) { s.full(); s.press("enter", "enter") }},
 	{"facts", func(s *stage) { s.full(); s.press("enter", "tab", "tab") }},
 	{"curve", func(s *stage) { s.full(); s.press("down", "down", "enter", "shift+tab") }},
-	{"promote", func(s *stage) { s.full(); s.full(); s.press("2", "p") }},
-	{"large", func(s *stage) { s.large(); s.press("2", "enter", "enter", "down", "down") }},
-	{"mixed", func(s *stage) { s.large(); s.press("2") }},
-	{"help", func(s *stage) { s.full(); s.press("2", "?") }},
-	{"palette", func(s *stage) { s.full(); s.press("2", ":", "s", "o") }},
+	{"promote", func(s *stage) { s.full(); s.full(); s.press("3", "p") }},
+	{"large", func(s *stage) { s.large(); s.press("3", "enter", "enter", "down", "down") }},
+	{"mixed", func(s *stage) { s.large(); s.press("3") }},
+	{"help", func(s *stage) { s.full(); s.press("3", "?") }},
+	{"palette", func(s *stage) { s.full(); s.press("3", ":", "s", "o") }},
 	{"messages", func(s *stage) {
 		s.full()
-		s.press("2", "ctrl+r")
+		s.press("3", "ctrl+r")
 		s.desk.refuse = fault.Newf(fault.Unavailable, "the desk is closing; ask again in a moment")
 		s.press("ctrl+r")
 		s.press("L")
@@ -53,7 +56,11 @@ var scenes = []struct {
 	{"question", func(s *stage) { s.half(); s.press("X") }},
 }
 
-func TestScreens(t *testing.T) {
+func TestScreens(t *testing.T) { playScenes(t, scenes) }
+
+// playScenes compares each scene with its golden file of each size.
+func playScenes(t *testing.T, scenes []scene) {
+	t.Helper()
 	for _, scene := range scenes {
 		for _, size := range [][2]int{{60, 20}, {80, 24}, {120, 40}, {200, 60}} {
 			name := fmt.Sprintf("%s-%dx%d", scene.name, size[0], size[1])

@@ -48,7 +48,7 @@ func TestTrainOpenAndWalkTheMatrix(t *testing.T) {
 		s.shows("lr is best: accuracy 0.8440", "version 1 of news-classifier and champion", "champion lr, version 1")
 
 		s.press("enter")
-		s.shows("[2 Runs]", "LogisticRegression   version 1 ★ champion", "[Categories]", "> technology")
+		s.shows("[3 Runs]", "LogisticRegression   version 1 ★ champion", "[Categories]", "> technology")
 		s.press("enter")
 		s.shows("[Confusion]", "6 of 48 technology answered business (12.5 %)")
 		s.press("right", "up")
@@ -59,8 +59,8 @@ func TestTrainOpenAndWalkTheMatrix(t *testing.T) {
 		s.shows("196 test articles")
 		s.press("esc")
 		s.shows("4 runs", "by accuracy, best first")
-		s.press("1")
-		s.shows("[1 Train]", "Trained on demo")
+		s.press("2")
+		s.shows("[2 Train]", "Trained on demo")
 		s.press("q")
 		if !s.quit {
 			t.Error("q did not quit though nothing is trained")
@@ -105,7 +105,7 @@ func TestStopAll(t *testing.T) {
 func TestPurgedAndDeletedRunsLeaveTheList(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
 		s.full()
-		s.press("2")
+		s.press("3")
 		s.shows("4 runs")
 		s.desk.changeRun(classify.NaiveBayes, func(r *engine.Run) { r.Deleted = s.desk.now() })
 		s.settle()
@@ -116,11 +116,11 @@ func TestPurgedAndDeletedRunsLeaveTheList(t *testing.T) {
 func TestPromote(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
 		s.full()
-		s.press("2", "p")
+		s.press("3", "p")
 		s.shows("not now: version 1 is champion already")
 		s.press("down", "p")
 		s.shows("not now: this run is not registered: a training registers its best run")
-		s.press("1")
+		s.press("2")
 		s.full()
 		s.shows("It is version 2 of news-classifier; champion is version 1, lr.")
 		s.press("enter", "p")
@@ -184,7 +184,7 @@ func TestDeskCloses(t *testing.T) {
 func TestResetListsAgain(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.full()
-		s.press("2")
+		s.press("3")
 		s.desk.mu.Lock()
 		for i := range s.desk.runs {
 			s.desk.runs[i].Dataset.Name = "another"
@@ -224,7 +224,7 @@ func TestUpdatesAreCoalesced(t *testing.T) {
 func TestLaterAnswerOfAnotherRunIsDropped(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.full()
-		s.press("2")
+		s.press("3")
 		id := s.desk.runs[slices.IndexFunc(s.desk.runs, func(r engine.Run) bool { return r.Model == classify.LogisticRegression })].ID
 		right := s.desk.evaluations[id]
 		s.desk.evaluations[id] = reports()[classify.RandomForest]
@@ -244,9 +244,9 @@ func TestLaterAnswerOfAnotherRunIsDropped(t *testing.T) {
 func TestKeysThatComeTogether(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.full()
-		s.press("2", "jjk")
+		s.press("3", "jjk")
 		s.shows(">   mlp")
-		s.press("1")
+		s.press("2")
 		s.half()
 		s.press("Xy") // typed ahead of the question
 		s.shows("Stop the training?")
@@ -259,7 +259,7 @@ func TestKeysThatComeTogether(t *testing.T) {
 func TestSortAndReverse(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
 		s.full()
-		s.press("2")
+		s.press("3")
 		order := func() string {
 			var models []string
 			for line := range strings.Lines(s.screen()) {
@@ -291,13 +291,13 @@ func TestSortAndReverse(t *testing.T) {
 func TestCursorStaysOnItsRun(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.full()
-		s.press("2", "down", "down")
+		s.press("3", "down", "down")
 		s.shows(">   nb")
 		s.press("S")
 		s.shows(">   nb")
-		s.press("1")
-		s.full()
 		s.press("2")
+		s.full()
+		s.press("3")
 		s.shows(">   nb")
 	})
 }
@@ -343,7 +343,7 @@ func TestChosenOnTestIsSaidEverywhere(t *testing.T) {
 		s.settle()
 		s.settle()
 		s.shows("nb is best: accuracy", "Chosen on test: optimistic")
-		s.press("2")
+		s.press("3")
 		s.shows(" t ", "t chosen on test: optimistic")
 		s.press("enter")
 		s.shows("Chosen on test: optimistic")

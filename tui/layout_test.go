@@ -90,8 +90,8 @@ func (s *stage) check() bool {
 
 func TestNothingBreaksTheLayout(t *testing.T) {
 	ways := [][]string{
-		{"1"}, {"1", "k", "k"}, {"1", "X"}, {"1", "?"}, {"2"}, {"2", "p"}, {"2", "enter"}, {"2", "enter", "enter", "%"},
-		{"2", "enter", "tab", "down", "right"}, {"2", "enter", "tab", "tab", "pgdown"}, {"2", "enter", "shift+tab"}, {"2", "G", "enter"},
+		{"2"}, {"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
+		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
 	}
 	play(t, 80, 24, func(s *stage) {
 		s.fill()
@@ -131,7 +131,7 @@ func (s *stage) many(n int) {
 
 func TestManyRuns(t *testing.T) {
 	playAs(t, draw.NoColour, termenv.Ascii, func(s *stage) {
-		s.press("2")
+		s.press("3")
 		s.shows("10,000 runs", "1 to 13 of 10,000", "•0.9990")
 		s.press("pgdown")
 		s.shows("2 to 14 of 10,000")

@@ -157,14 +157,18 @@ func (a *app) tabs() string {
 	parts := make([]string, len(a.screens))
 	for i, s := range a.screens {
 		parts[i] = fmt.Sprintf("%d %s", i+1, s.Title())
-		if i == a.at {
+		if s == a.Shown {
 			parts[i] = "[" + parts[i] + "]"
 			parts[i] = a.Styles.Accent.Bold(true).Render(parts[i])
 		} else {
 			parts[i] = a.Styles.Dim.Render(" " + parts[i] + " ")
 		}
 	}
-	return draw.Blanks(draw.Margin-1) + strings.Join(parts, "  ")
+	line := draw.Blanks(draw.Margin-1) + strings.Join(parts, "  ")
+	if ansi.StringWidth(line) > a.width {
+		line = draw.Blanks(draw.Margin-1) + strings.Join(parts, "")
+	}
+	return line
 }
 
 // message is the question, else the notice, with a line of room above; an empty

@@ -131,7 +131,7 @@ func FuzzKept(f *testing.F) {
 			t.Fatalf("a copy that can be read is not surveyed: %v; not measured: %v", surveyErr, measureErr)
 		}
 		holdsSurvey(t, c, outline, shown, measured)
-		if a := c.Articles[0]; pickErr != nil || picked[0] != (Picked{Text: a.Text, Category: c.Categories[a.Category]}) {
+		if a := c.Articles[0]; pickErr != nil || picked[0] != (Picked{Text: a.Text, Category: c.Categories[a.Category], Line: a.Line}) {
 			t.Errorf("picked %+v, %v; want %+v", picked, pickErr, a)
 		}
 		var again bytes.Buffer

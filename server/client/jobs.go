@@ -31,6 +31,12 @@ func (c *Client) Serve(ctx context.Context, on bool, port *int) (engine.Status, 
 	return ask[engine.Status](ctx, c, call{method: "PUT", path: []string{"serving"}, body: body, twice: true, wait: drained})
 }
 
+// Traffic returns what the prediction server was asked lately, the zero value, but
+// for empty lists, while it is off.
+func (c *Client) Traffic(ctx context.Context) (engine.Traffic, error) {
+	return ask[engine.Traffic](ctx, c, get("traffic"))
+}
+
 // Settings returns the settings that the desk read when it started, by name.
 func (c *Client) Settings(ctx context.Context) (map[string]json.RawMessage, error) {
 	s, err := ask[desk.Settings](ctx, c, get("settings"))

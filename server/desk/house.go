@@ -68,6 +68,17 @@ func (a *API) setServing(r *http.Request, _ access.Principal) (any, error) {
 	return a.now(), err
 }
 
+func (a *API) getTraffic(*http.Request, access.Principal) (any, error) {
+	t := a.serving.Traffic()
+	t.Confidence, t.Seconds, t.Failures = orEmpty(t.Confidence), orEmpty(t.Seconds), orEmpty(t.Failures)
+	for _, counts := range []*map[string]int{&t.Categories, &t.Versions} {
+		if *counts == nil {
+			*counts = map[string]int{}
+		}
+	}
+	return t, nil
+}
+
 func (a *API) getSettings(*http.Request, access.Principal) (any, error) {
 	return Settings{a.settings}, nil
 }

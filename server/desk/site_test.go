@@ -37,6 +37,7 @@ type site struct {
 	log      *servertest.Log
 	who      atomic.Pointer[access.Principal]
 	status   atomic.Pointer[engine.Status]
+	traffic  atomic.Pointer[engine.Traffic]
 	stopped  atomic.Int64
 }
 
@@ -129,6 +130,14 @@ func (s *site) StopServing() error {
 	now.Serving = ""
 	s.status.Store(&now)
 	return nil
+}
+
+// Traffic returns what a test says that there was.
+func (s *site) Traffic() engine.Traffic {
+	if t := s.traffic.Load(); t != nil {
+		return *t
+	}
+	return engine.Traffic{}
 }
 
 // answer is an answer, read.

@@ -16,11 +16,13 @@ type Client interface {
 	Runs
 	Editor
 	Pairs
+	Answers
 	Registry
 	Aliases
 	Predictors
 	Feedback
 	Desk
+	Traffic
 	Events
 	Close() error
 }
@@ -78,6 +80,14 @@ type Pairs interface {
 	Paired(ctx context.Context, first, second string) (engine.Paired, error)
 }
 
+// Answers reads what models answered when they were judged, and the terms that
+// they listen to.
+type Answers interface {
+	Judged(context.Context, engine.JudgedQuery) (engine.JudgedPage, error)
+	Terms(ctx context.Context, run string, top int) (engine.Terms, error)
+	TermChanges(ctx context.Context, first, second string, top int) (engine.TermChanges, error)
+}
+
 // Registry reads the registered models and changes who is champion.
 type Registry interface {
 	Versions(ctx context.Context, model string) ([]engine.Version, error)
@@ -118,6 +128,12 @@ type Desk interface {
 	Kept(context.Context) (engine.Kept, error)
 	// Settings returns those that the desk read when it started, by name.
 	Settings(context.Context) (map[string]json.RawMessage, error)
+}
+
+// Traffic is what the prediction server is asked.
+type Traffic interface {
+	// Traffic returns what it was asked lately, the zero value while it is off.
+	Traffic(context.Context) (engine.Traffic, error)
 }
 
 // Events tells what happens.

@@ -202,11 +202,11 @@ func (s *Screen) View(width, height int) []string {
 	h, b := s.host, s.host.Board
 	switch {
 	case b.Unread != nil:
-		return draw.Wrap("The runs could not be read; ctrl+r reads them again.", width)
+		return draw.Wrap("The runs could not be read; "+h.Key("read")+" reads them again.", width)
 	case !b.Listed:
 		return []string{h.Styles.Dim.Render("Reading the runs.")}
 	case len(b.Runs) == 0:
-		return draw.Wrap("Runs stand here once there are some, the best first. 1 goes to Train, where t trains the first.", width)
+		return draw.Wrap("Runs stand here once there are some, the best first. "+h.Key("screen.train")+" goes to Train, where "+h.Key("train.start")+" trains the first.", width)
 	}
 	count := format.Plural(len(b.Runs), "run", "runs")
 	if len(b.Runs) < b.Total {

@@ -31,6 +31,7 @@ type Host struct {
 
 	show func(Screen) tea.Cmd
 	read func() tea.Cmd
+	key  func(action string) string
 }
 
 // Terminal is what the workbench's terminal can do beside being drawn on.
@@ -39,8 +40,15 @@ type Terminal interface {
 	Copy(text string) error
 }
 
-// Bind says how the host shows a screen and reads what the board wants.
-func (h *Host) Bind(show func(Screen) tea.Cmd, read func() tea.Cmd) { h.show, h.read = show, read }
+// Bind says how the host shows a screen, reads what the board wants and names
+// the key of an action.
+func (h *Host) Bind(show func(Screen) tea.Cmd, read func() tea.Cmd, key func(action string) string) {
+	h.show, h.read, h.key = show, read, key
+}
+
+// Key returns the key that an action is done with, as people see it. Sentences
+// that name a key have it from here: a person may have chosen another.
+func (h *Host) Key(action string) string { return h.key(action) }
 
 // Show goes to a screen.
 func (h *Host) Show(s Screen) tea.Cmd { return h.show(s) }

@@ -251,7 +251,7 @@ func (s *Screen) View(width, height int) []string {
 	case b.Unread != nil:
 		lines := []string{"The workspace could not be read.", ""}
 		lines = append(lines, draw.Wrap(h.Symbols.Whole(b.Unread.Error()), width)...)
-		return append(lines, "", "ctrl+r reads it again.")
+		return append(lines, "", h.Key("read")+" reads it again.")
 	case !b.Listed:
 		return []string{h.Styles.Dim.Render("Reading the workspace.")}
 	case b.Job.ID == "":
@@ -286,7 +286,7 @@ func (s *Screen) welcome(width int) []string {
 	lines := draw.Wrap("Copydesk sorts news articles into sections. It reads a corpus, trains classifiers on it, compares them and keeps every run. "+
 		"The best model is registered, and the champion among those is the one that answers.", text)
 	lines = append(lines, "", h.Styles.Dim.Render("This workspace is empty."), "")
-	key := h.Styles.Accent.Bold(true).Render("t") + "   "
+	key := h.Styles.Accent.Bold(true).Render(h.Key("train.start")) + "   "
 	for i, line := range draw.Wrap(fmt.Sprintf("trains %s on %s.", list(models), corpus), text-4) {
 		if i > 0 {
 			key = draw.Blanks(4)
@@ -360,7 +360,7 @@ func (s *Screen) outcome(width, height int) []string {
 			lines = append(lines, draw.Wrap(sentence, width)...)
 		}
 	case j.State == engine.Cancelled:
-		lines = draw.Wrap("The training was stopped. Its finished runs are in Runs; none was registered. t starts another.", width)
+		lines = draw.Wrap("The training was stopped. Its finished runs are in Runs; none was registered. "+h.Key("train.start")+" starts another.", width)
 	default:
 		lines = draw.Styled(h.Styles.Bad, draw.Wrap("! "+h.Symbols.Text(j.Error, mostSaid*width), width))
 	}
@@ -407,13 +407,13 @@ func (s *Screen) verdict(j engine.Job) []string {
 		first = fmt.Sprintf("%s is best: accuracy %s. %s.", name, format.Score(accuracy)+" "+h.Interval(best), figure.Optimistic)
 	}
 	second := fmt.Sprintf("It is version %d of %s", j.Version, engine.ModelName)
-	next := "enter opens it, 2 shows all runs, t trains again."
+	next := h.Key("train.open") + " opens it, " + h.Key("screen.runs") + " shows all runs, " + h.Key("train.start") + " trains again."
 	switch v, ok := b.Champion(); {
 	case ok && v.Number == j.Version:
 		second += " and champion."
 	case ok:
 		second += fmt.Sprintf("; champion is version %d, %s.", v.Number, h.Symbols.Text(string(v.Kind), 12))
-		next = "enter opens it, where p promotes it; 2 shows all runs."
+		next = h.Key("train.open") + " opens it, where " + h.Key("run.promote") + " promotes it; " + h.Key("screen.runs") + " shows all runs."
 	default:
 		second += "; there is no champion."
 	}

@@ -1,0 +1,30 @@
+package compare
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"copydesk/tui/screen"
+)
+
+// Screen is the screen Compare.
+type Screen struct{ host *screen.Host }
+
+// New returns the screen.
+func New(h *screen.Host) *Screen { return &Screen{host: h} }
+
+const here screen.Place = "in Compare"
+
+// Title is the screen's name.
+func (s *Screen) Title() string { return "Compare" }
+
+// Place is where its keys are found.
+func (s *Screen) Place() screen.Place { return here }
+
+// Actions are all that can be done here.
+func (s *Screen) Actions() []screen.Action { return nil }
+
+// View draws the screen.
+func (s *Screen) View(width, height int) []string { return nil }
+
+// Take takes what concerns the screen.
+func (s *Screen) Take(m tea.Msg) tea.Cmd { return nil }
