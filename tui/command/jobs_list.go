@@ -116,8 +116,11 @@ func (a App) jobTable(ctx context.Context, c Client, page engine.JobPage, all bo
 	return err
 }
 
-// kindsOf are the models of a job.
+// kindsOf are the models of a job, or what else it does.
 func kindsOf(j engine.Job) string {
+	if j.Kind != engine.TrainJob {
+		return j.Kind
+	}
 	out := ""
 	for i, kind := range j.Spec.Classifiers {
 		if i > 0 {

@@ -47,7 +47,7 @@ the demo corpus that is built in.`,
 	serveFlags(cmd)
 	specFlags(cmd)
 	settingsFlags(cmd)
-	cmd.AddCommand(a.train(), a.runs(), a.models(), a.jobs(), a.predict(), a.token(), a.settings(), a.desk(), a.doctor(), a.completion(),
+	cmd.AddCommand(a.train(), a.data(), a.runs(), a.models(), a.jobs(), a.predict(), a.token(), a.settings(), a.desk(), a.doctor(), a.completion(),
 		a.version(), a.worker())
 	return cmd
 }
