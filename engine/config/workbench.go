@@ -40,8 +40,8 @@ func (c *Config) makeWorkbench() error {
 	}
 	for _, keys := range w.Keys {
 		for i, key := range keys {
-			if rest, ok := strings.CutSuffix(key, space); ok {
-				keys[i] = rest + " "
+			if key == space || key == "alt+"+space {
+				keys[i] = strings.TrimSuffix(key, space) + " "
 			}
 		}
 	}

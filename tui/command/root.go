@@ -89,7 +89,7 @@ func (a App) workbench(cmd *cobra.Command, inProcess bool) error {
 		need = OwnDesk
 	}
 	return a.open(cmd, need, func(client Client) error {
-		return a.Workbench(cmd.Context(), client, Workbench{Workspace: dir, Spec: spec, EndsDesk: inProcess})
+		return a.Workbench(cmd.Context(), client, Workbench{Workspace: dir, Spec: spec, EndsDesk: inProcess, Settings: c.Workbench()})
 	})
 }
 
