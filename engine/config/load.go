@@ -106,10 +106,14 @@ func (r *resolver) readWorkspace(dir string) {
 		r.readYAML(path, data)
 	case errors.Is(err, fs.ErrNotExist):
 	case errors.Is(err, syscall.ENOTDIR):
-		r.fail(origin{source: "workspace"}, "%s is a file or lies below one; name another with --workspace or COPYDESK_WORKSPACE", dir)
+		r.fail(origin{source: "workspace"}, "%w", noDirectory(dir))
 	default:
 		r.fail(origin{source: "workspace"}, "%w", err)
 	}
+}
+
+func noDirectory(workspace string) error {
+	return fmt.Errorf("%s is a file or lies below one; name another with --workspace or COPYDESK_WORKSPACE", workspace)
 }
 
 // readFile reads a file of text.
