@@ -28,6 +28,7 @@ import (
 	"copydesk/tui"
 	_ "copydesk/tui/background" // before anything that imports Bubble Tea
 	"copydesk/tui/command"
+	"copydesk/tui/draw"
 )
 
 //go:embed testdata/demo.csv
@@ -242,7 +243,10 @@ func workbench(ctx context.Context, c command.Client, w command.Workbench) error
 		return err
 	}
 	defer watch.Close()
-	err = tui.Run(ctx, tui.Options{Jobs: c, Runs: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk})
+	err = tui.Run(ctx, tui.Options{
+		Jobs: c, Runs: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk,
+		Theme: draw.Theme(w.Settings.Theme), Symbols: w.Settings.Symbols, Keys: w.Settings.Keys, Columns: w.Settings.Columns,
+	})
 	var bug *tui.Broken
 	if errors.As(err, &bug) {
 		os.Stderr.Write(bug.Stack)
