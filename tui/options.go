@@ -7,8 +7,8 @@ import (
 	"time"
 
 	"copydesk/engine"
+	"copydesk/engine/config"
 	"copydesk/tui/board"
-	"copydesk/tui/draw"
 	"copydesk/tui/runs"
 	"copydesk/tui/train"
 )
@@ -57,11 +57,7 @@ type Options struct {
 	Workspace string      // the directory, as it is shown
 	Spec      engine.Spec // what the start key trains
 	EndsDesk  bool        // the desk ends with the workbench
-	// Keys are those that the person chose for actions, by their ids.
-	Keys    map[string][]string
-	Columns []string   // of the runs, in order; none: the workbench's own choice
-	Theme   draw.Theme // "": as the environment says
-	Symbols string     // auto, unicode or ascii; "": auto
+	Settings  config.Workbench
 
 	Clock  func() time.Time    // nil: time.Now
 	Getenv func(string) string // nil: os.Getenv
@@ -70,9 +66,6 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Theme == draw.Auto {
-		o.Theme = ""
-	}
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}
