@@ -47,6 +47,7 @@ func (a *app) commonActions() []screen.Action {
 		{ID: "serve", Place: everywhere, Keys: []string{"P"}, Title: "turn the prediction server on or off", Run: a.serve},
 		{ID: "palette", Place: everywhere, Keys: []string{":", "ctrl+p"}, Title: "find something to do by its name", Run: a.openPalette},
 		{ID: "messages", Place: everywhere, Keys: []string{"L"}, Title: "the messages so far", Run: a.openLog},
+		{ID: "settings", Place: everywhere, Keys: []string{","}, Title: "change the settings of the workspace in your editor", Run: a.editSettings},
 		{ID: "read", Place: everywhere, Keys: []string{"ctrl+r"}, Title: "read everything again", Run: a.readAgain},
 		{ID: "redraw", Place: everywhere, Keys: []string{"ctrl+l"}, Title: "draw the screen again", Run: func() tea.Cmd { return tea.ClearScreen }},
 		{ID: "suspend", Place: everywhere, Keys: []string{"ctrl+z"}, Title: "suspend (a training here is suspended with it)", Run: func() tea.Cmd { return tea.Suspend }},
