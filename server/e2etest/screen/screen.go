@@ -174,11 +174,12 @@ func (s *Screen) Written() int64 {
 	return s.written
 }
 
-// Await waits until all of the texts are on the screen at the same time.
+// Await waits until all of the texts are on the screen at the same time. Where
+// lines break does not matter, nor how many blanks are between words.
 func (s *Screen) Await(texts ...string) {
 	s.t.Helper()
 	s.Until(fmt.Sprintf("%q", texts), func(shown string) bool {
-		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(shown, text) })
+		return !slices.ContainsFunc(texts, func(text string) bool { return !strings.Contains(words(shown), words(text)) })
 	})
 }
 
@@ -186,9 +187,12 @@ func (s *Screen) Await(texts ...string) {
 func (s *Screen) AwaitNone(texts ...string) {
 	s.t.Helper()
 	s.Until(fmt.Sprintf("a screen without %q", texts), func(shown string) bool {
-		return !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(shown, text) })
+		return !slices.ContainsFunc(texts, func(text string) bool { return strings.Contains(words(shown), words(text)) })
 	})
 }
+
+// words are the words of a text with one blank between them.
+func words(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // Until waits until the text on the screen is as it should be; what says how. When
 // the program has ended, no more will come.
