@@ -15,7 +15,7 @@ import (
 
 // A terminal that is made larger and smaller while a training runs is never
 // garbled: after each change it shows what a redraw shows. The training does not
-// notice.
+// notice, nor does it when the terminal is closed at last.
 func TestJourneyResizeWhileTraining(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t)
@@ -54,7 +54,13 @@ func TestJourneyResizeWhileTraining(t *testing.T) {
 	if now := w.childOf(d); now != child {
 		t.Errorf("process %d does the job, was %d", now, child)
 	}
-	p.quits(goesOn)
+
+	p.HangUp()
+	if code := p.Wait(); code < 0 {
+		t.Error("the hang-up killed the workbench, which is to end by itself")
+	}
+	w.eventually("the end of the workbench", func() bool { return w.mustStatus().Watchers == 0 })
+	w.moves(job)
 }
 
 // halted does something while a process stands still.
@@ -116,7 +122,7 @@ func (p *person) sameAfterRedraw() {
 	picture, text, written := p.Picture(), p.Text(), p.Written()
 	p.Press("ctrl+l")
 	// It is erased first: what is equal after that was drawn again.
-	p.Until("the same screen drawn again; before it was:\n"+text, func(string) bool {
+	p.Until("the screen that was there before it was drawn again,\n"+text+"\n,", func(string) bool {
 		return p.Written() > written && p.Picture() == picture
 	})
 }

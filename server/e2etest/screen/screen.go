@@ -236,6 +236,9 @@ func (s *Screen) Quiet(d time.Duration) {
 	}
 }
 
+// PID returns the id of the program's process.
+func (s *Screen) PID() int { return s.cmd.Process.Pid }
+
 // Resize gives the terminal another size, as a person does who drags the window.
 func (s *Screen) Resize(cols, rows int) {
 	s.t.Helper()
