@@ -115,7 +115,7 @@ func (s *Screen) interpret() {
 		n, err := s.master.Read(buf)
 		s.mu.Lock()
 		s.written += int64(n)
-		s.shown.Write(buf[:n]) // fails only once it is closed
+		s.shown.Write(buf[:n]) // fails only once it is closed, which it never is
 		s.mu.Unlock()
 		s.wake()
 		if err != nil { // nobody has the program's side open any more
@@ -343,7 +343,8 @@ func (s *Screen) close() {
 	s.tty.Close()
 	s.master.Close()
 	<-s.drained
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.shown.Close()
+	// The emulator's own Close may not be called while it is read from.
+	if answers, ok := s.shown.InputPipe().(io.Closer); ok {
+		answers.Close()
+	}
 }
