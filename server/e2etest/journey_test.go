@@ -30,7 +30,8 @@ func TestJourneyFromNothingToPredictions(t *testing.T) {
 	w.holds("job succeeded: nb succeeded, lr succeeded, rf succeeded, mlp succeeded", "version 1: "+best+", champion")
 
 	p.Press("P")
-	p.Await("predictions are served on http://" + w.mustStatus().Serving)
+	p.Await("predictions are served on http://")
+	p.Await(w.mustStatus().URL())
 	article := map[string]string{"text": "The striker scored twice in the second half and the team won the cup final."}
 	if status, answer, body := w.web("POST", "/predict", article); status != 200 || answer["prediction"] != "sports" || answer["model_version"] != "1" {
 		t.Errorf("the prediction server answers %d %s", status, body)

@@ -217,7 +217,8 @@ func TestJourneyOverSSH(t *testing.T) {
 	p.Press("esc")
 	p.AwaitNone("[Categories]")
 	p.Press("P")
-	p.Await("predictions are served on http://" + w.mustStatus().Serving)
+	p.Await("predictions are served on http://")
+	p.Await(w.mustStatus().URL())
 	p.quits("")
 	w.holds("job succeeded: nb succeeded, lr succeeded, rf succeeded, mlp succeeded", "version 1: "+best+", champion")
 	if _, category := w.asked("Parliament voted on the budget after a long debate between the ministers."); category != "politics" {
