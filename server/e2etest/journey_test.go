@@ -22,7 +22,7 @@ func TestJourneyFromNothingToPredictions(t *testing.T) {
 	w := newWorkspace(t)
 	w.configure("desk: {idle_after: 1}\n")
 	p := w.sit(100, 30)
-	p.Await("[1 Train]", "This workspace is empty", "no champion yet")
+	p.Await("[2 Train]", "This workspace is empty", "no champion yet")
 	p.Press("t")
 	p.Await("Trained on demo", "is best")
 	best := w.best(t)

@@ -35,7 +35,7 @@ func (w *workspace) sitAt(cmd *exec.Cmd, cols, rows int) *person {
 }
 
 // tabs are the screens of the workbench and the keys that lead to them.
-var tabs = map[string]string{"Train": "1", "Runs": "2"}
+var tabs = map[string]string{"Data": "1", "Train": "2", "Runs": "3", "Compare": "4", "Ask": "5", "Serve": "6"}
 
 // goTo goes to a screen.
 func (p *person) goTo(tab string) {

@@ -204,7 +204,7 @@ func TestJourneyOverSSH(t *testing.T) {
 	w := newWorkspace(t)
 	h := newHost(t, w)
 	p := w.sitAt(h.ssh(true), 80, 24)
-	p.Await("[1 Train]", "This workspace is empty")
+	p.Await("[2 Train]", "This workspace is empty")
 	p.Press("t")
 	p.Await("Trained on demo", "is best")
 	best := w.best(t)
