@@ -7,10 +7,10 @@ import (
 	"time"
 
 	"copydesk/engine"
+	"copydesk/engine/config"
 	"copydesk/tui/articles"
 	"copydesk/tui/board"
 	"copydesk/tui/compare"
-	"copydesk/tui/draw"
 	"copydesk/tui/runs"
 	"copydesk/tui/train"
 )
@@ -62,10 +62,8 @@ type Options struct {
 	Workspace string      // the directory, as it is shown
 	Spec      engine.Spec // what the start key trains
 	EndsDesk  bool        // the desk ends with the workbench
-	// Keys are those that the person chose for actions, by their ids.
-	Keys map[string][]string
+	Settings  config.Workbench
 
-	Theme  draw.Theme          // "": as the environment says
 	Clock  func() time.Time    // nil: time.Now
 	Getenv func(string) string // nil: os.Getenv
 	Input  io.Reader           // nil: standard input
