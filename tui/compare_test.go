@@ -142,6 +142,13 @@ func TestCompareSaysWhyNot(t *testing.T) {
 		s.shows("B mlp is not tested against A: retention dropped the predictions", "copydesk jobs retry 00a0.")
 		s.press("tab", "enter")
 		s.shows("Retention dropped the predictions", "not now: retention dropped")
+		// A cell of the matrix has articles nevertheless, of one of them.
+		s.press("tab", "tab", "enter")
+		s.shows("business that B mlp answered business")
+		if q := s.desk.compare.judged[0]; q.Against != "" || q.Part != "test" {
+			t.Errorf("asked for %+v", q)
+		}
+		s.press("esc", "shift+tab", "shift+tab")
 		s.desk.refuse = fault.Newf(fault.Unavailable, "the desk is closing; ask again in a moment")
 		s.press("ctrl+r")
 		s.shows("What belongs to the runs could not be read; ctrl+r reads it again.")

@@ -97,9 +97,7 @@ func (s *Screen) openAnswers() tea.Cmd {
 
 func (s *Screen) cannotOpenCell() string {
 	c := &s.confusion
-	switch why := s.apart(); {
-	case why != "":
-		return why
+	switch {
 	case len(c.names) == 0:
 		return "there is no matrix of the two runs"
 	case c.first[c.row][c.column]+c.second[c.row][c.column] == 0:
@@ -111,21 +109,22 @@ func (s *Screen) cannotOpenCell() string {
 // openCell shows the articles of a cell: those of the run that has more.
 func (s *Screen) openCell() tea.Cmd {
 	c := &s.confusion
-	a, b, _ := s.pair()
-	run, other := b.id, a.id
+	at := s.second
 	if c.first[c.row][c.column] > c.second[c.row][c.column] {
-		run, other = other, run
+		at = 0
 	}
-	return s.openAnswered(engine.JudgedQuery{Run: run, Against: other, Part: b.pair.Part, Truth: c.names[c.row], Answer: c.names[c.column]})
+	return s.openAnswered(at, c.names[c.row], c.names[c.column])
 }
 
-// openAnswered shows the articles of a category that a run gave an answer to.
-func (s *Screen) openAnswered(q engine.JudgedQuery) tea.Cmd {
+// openAnswered shows the articles of a category that one of the two runs gave an
+// answer to, with the answers of the other if it was judged on the same.
+func (s *Screen) openAnswered(at int, truth, answer string) tea.Cmd {
 	y := s.host.Symbols
-	name := s.name(0)
-	if q.Run != s.sides[0].id {
-		name = s.name(s.second)
+	q := engine.JudgedQuery{Run: s.sides[at].id, Part: s.part(), Truth: truth, Answer: answer}
+	if s.apart() == "" {
+		q.Against = s.sides[s.second-at].id
 	}
+	name := s.name(at)
 	return s.open(opened{title: fmt.Sprintf("%s that %s answered %s", y.Text(q.Truth, 30), name, y.Text(q.Answer, 30)), query: q, cell: true})
 }
 
@@ -152,7 +151,9 @@ func (s *Screen) cannotSwap() string {
 
 // swap shows what the other run answered so.
 func (s *Screen) swap() tea.Cmd {
-	q := s.opened.query
-	q.Run, q.Against = q.Against, q.Run
-	return s.openAnswered(q)
+	q, at := s.opened.query, 0
+	if q.Run == s.sides[0].id {
+		at = s.second
+	}
+	return s.openAnswered(at, q.Truth, q.Answer)
 }

@@ -44,7 +44,7 @@ var labels = []struct{ name, label string }{
 	{"accuracy", "accuracy"}, {"f1_macro", "macro F1"}, {"balanced_accuracy", "balanced accuracy"}, {"log_loss", "log loss"}, {"matthews_corrcoef", "Matthews"},
 	{"f1_weighted", "weighted F1"}, {"precision_macro", "macro precision"}, {"recall_macro", "macro recall"},
 	{"precision_weighted", "weighted precision"}, {"recall_weighted", "weighted recall"},
-	{"top_1_accuracy", "right in the first"}, {"top_2_accuracy", "right in the first 2"}, {"top_3_accuracy", "right in the first 3"}, {"top_5_accuracy", "right in the first 5"},
+	{"top_1_accuracy", "top 1"}, {"top_2_accuracy", "top 2"}, {"top_3_accuracy", "top 3"}, {"top_5_accuracy", "top 5"},
 	{"loss", "loss"}, {"objective", "objective"},
 	{"fit_s", "fit"}, {"predict_p50_ms", "one article"}, {"predict_ten_ms", "ten articles"}, {"bundle_bytes", "size"}, {"peak_memory_bytes", "peak memory"},
 }
@@ -292,8 +292,10 @@ func (s *Screen) verdict(i, width int) []string {
 			style = h.Styles.Bad
 		}
 	}
-	head := "  " + h.Styles.Bold.Render(h.Symbols.Text(s.name(i), 14)) + "  accuracy " + format.Signed(-p.Advantage) + ": " + style.Bold(true).Render(word)
-	tail := "interval " + format.Signed(-p.Difference.High) + " to " + format.Signed(-p.Difference.Low) + ", McNemar " + chance(p.PValue)
+	// The difference is said as in the table, the other run less the baseline;
+	// 0 - x is no negative zero.
+	head := "  " + h.Styles.Bold.Render(h.Symbols.Text(s.name(i), 14)) + "  accuracy " + format.Signed(0-p.Advantage) + ": " + style.Bold(true).Render(word)
+	tail := "interval " + format.Signed(0-p.Difference.High) + " to " + format.Signed(0-p.Difference.Low) + ", McNemar " + chance(p.PValue)
 	lines := []string{h.Symbols.Fit(head, width)}
 	if group := "on " + p.Part; s.groupTitle(group) == group { // not said below
 		tail += ", " + format.Plural(p.Rows, p.Part+" article", p.Part+" articles")

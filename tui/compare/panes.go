@@ -211,7 +211,7 @@ func (s *Screen) beside(left, right pane, width, height int) []string {
 // everything draws all panes in three columns.
 func (s *Screen) everything(width, height int) []string {
 	const gap = 4
-	first := (width - 2*gap) * 36 / 100
+	first := (width - 2*gap) * 3 / 8
 	second := (width - 2*gap - first) / 2
 	third := width - 2*gap - first - second
 	column := func(width int, parts ...pane) []string {
