@@ -182,7 +182,7 @@ func TestCompareFollowsWhatBecomesOfRuns(t *testing.T) {
 		s.shows("A lr (baseline) against B mlp", "A run that was compared here (C nb) has been purged.")
 		s.desk.purge(classify.LogisticRegression)
 		s.settle()
-		s.shows("A run that was compared here (A lr) has been purged.", "Nothing is compared yet.")
+		s.shows("A run that was compared here (A lr) has been purged.", "Fewer than two runs are left.")
 		s.press("b")
 		s.shows("not now: no runs are compared")
 	})
@@ -334,6 +334,26 @@ func TestCompareInASCII(t *testing.T) {
 		s.press("shift+tab", "shift+tab")
 		s.shows("AAA", "BBB")
 	}, func(s *stage) { s.size(120, 40) })
+}
+
+// Every pane stays in its size, whatever the names are.
+func TestComparePanesStayInTheirSize(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.fill()
+		s.compare(classify.LogisticRegression, classify.NaiveBayes)
+		for range 7 {
+			s.press("tab", "G")
+			for width := 60; width <= 200; width += 9 {
+				for _, height := range []int{20, 24, 27, 31, 38, 47, 60} {
+					s.app.width, s.app.height, s.app.drawn = width, height, false
+					if !s.check() {
+						t.Fatalf("%d x %d:\n%s", width, height, s.screen())
+					}
+				}
+			}
+			s.size(80, 24)
+		}
+	})
 }
 
 // comparable adds runs of 42 categories with series of so many points.

@@ -168,7 +168,11 @@ func (s *Screen) empty(width int) []string {
 		return append(lines, draw.Wrap("Two runs or more are compared here, and there are not as many yet. "+
 			h.Key("screen.train")+" goes to Train, where "+h.Key("train.start")+" trains some.", width)...)
 	}
-	lines = append(lines, draw.Wrap("Nothing is compared yet. Here two runs or more are held against the first of them: by their figures, "+
+	about := "Nothing is compared yet."
+	if s.lost != "" {
+		about = "Fewer than two runs are left."
+	}
+	lines = append(lines, draw.Wrap(about+" Here two runs or more are held against the first of them: by their figures, "+
 		"whether the difference may be chance, the categories, the terms and the articles that make it.", width)...)
 	return append(append(lines, ""), draw.Wrap(h.Key("compare.choose")+" chooses the runs here. Or "+h.Key("screen.runs")+
 		" goes to Runs: mark them there and compare them; the keys stand below the list.", width)...)

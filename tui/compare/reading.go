@@ -159,7 +159,7 @@ func (s *Screen) drop(all []found, names []string) {
 	}
 	s.compare(left)
 	s.lost = purged(names)
-	if len(left) > 0 && left[0] != baseline {
+	if len(left) > 1 && left[0] != baseline {
 		s.lost += " " + s.name(0) + " is the baseline now."
 	}
 	if at := slices.Index(left, second); at > 0 {
