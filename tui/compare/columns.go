@@ -3,6 +3,7 @@ package compare
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"copydesk/engine"
 	"copydesk/tui/draw"
@@ -92,13 +93,14 @@ func (s *Screen) foot(said string, from, to, n, width int) []string {
 		where = fmt.Sprintf("%d to %d of %d", from+1, to, n)
 	}
 	y := s.host.Symbols
+	if len(said)+len(where)+4 > width { // what is hidden says more than what has no room
+		said, _, _ = strings.Cut(said, "; ")
+	}
 	switch {
 	case said == "" && where == "":
 		return nil
 	case said == "":
 		said, where = where, ""
-	case len(said)+len(where)+4 > width: // which lines are shown is of more use
-		said = y.Text(said, width-len(where)-4)
 	}
 	return []string{s.host.Styles.Dim.Render(y.Spread("  "+said, where, width))}
 }

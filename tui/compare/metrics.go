@@ -244,7 +244,7 @@ func (s *Screen) metricLine(r metricRow, name int, others []int, current bool) s
 }
 
 // groupTitle says what the figures of a group are of; how many articles, where
-// all runs were judged on as many.
+// all runs were judged on the same.
 func (s *Screen) groupTitle(group string) string {
 	part := strings.TrimPrefix(group, "on ")
 	if part == group {
@@ -253,6 +253,9 @@ func (s *Screen) groupTitle(group string) string {
 	rows := 0
 	for i, x := range s.sides {
 		report := x.report(part)
+		if x.unpaired != "" || x.run.Dataset.Digest != s.sides[0].run.Dataset.Digest {
+			return group // they may be others
+		}
 		if report == nil || i > 0 && report.Rows != rows {
 			return group
 		}

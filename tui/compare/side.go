@@ -48,7 +48,7 @@ func (x side) trouble(h *screen.Host, name string, baseline side) string {
 	case r.State != engine.Succeeded:
 		return name + " " + ended(r.State) + ": its settings and what there is of its curve can be compared."
 	case baseline.read && r.Dataset.Digest != baseline.run.Dataset.Digest:
-		return name + " is of another corpus (" + h.Symbols.Text(r.Dataset.Name, 24) + "): figures, curves and settings can be compared, answers to the same articles cannot."
+		return name + " is of another corpus (" + h.Symbols.Text(r.Dataset.Name, 24) + "): all can be compared but answers to the same articles."
 	case !r.Deleted.IsZero():
 		return name + " was deleted: it can be compared until it is purged."
 	}
