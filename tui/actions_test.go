@@ -59,7 +59,7 @@ func TestNoKeyStandsForTwoActions(t *testing.T) {
 func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
-		"form.close": true, "field.close": true, "log.close": true, "queue.close": true,
+		"form.close": true, "field.close": true, "log.close": true, "queue.close": true, "train.follow": true,
 	}
 	tables(t, func(table []screen.Action) {
 		for _, c := range table {

@@ -32,6 +32,7 @@ type fakeDesk struct {
 	refuse      error            // of every request and read, if not nil
 	corpora     []engine.Corpus
 	trained     []engine.Spec // what was asked to be trained, in order
+	cancelled   []string      // jobs that were asked to end
 
 	events  []engine.Event
 	changed chan struct{}
@@ -123,6 +124,7 @@ func (d *fakeDesk) Job(_ context.Context, id string) (engine.Job, error) {
 func (d *fakeDesk) Cancel(_ context.Context, job string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.cancelled = append(d.cancelled, job)
 	return d.note("cancel job")
 }
 

@@ -2,10 +2,12 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
 	"copydesk/engine"
+	"copydesk/tui/screen"
 )
 
 // Corpora are those of a desk that has read two files.
@@ -30,4 +32,25 @@ func someCorpora() []engine.Corpus {
 			Source:  engine.Source{Digest: "sha256:" + strings.Repeat("02", 32), Called: "regional-papers-2019-2024", Train: "/data/regional.csv"}, Articles: 16239,
 		},
 	}
+}
+
+// fillTrain gives Train hostile texts: corpora, trainings that wait, a form that
+// was changed.
+func (s *stage) fillTrain() {
+	for i, text := range hostile {
+		c := someCorpora()[0]
+		c.Source.Digest, c.Source.Called, c.Source.Train = fmt.Sprintf("sha256:%064x", i), "", "/x/"+text
+		c.Dataset.Digest = c.Source.Digest
+		s.desk.corpora = append(s.desk.corpora, c)
+		j := engine.Job{ID: fmt.Sprintf("%032x", 0xf00+i), Kind: engine.TrainJob, State: engine.Queued, By: text, Spec: engine.DefaultSpec(), Created: s.desk.now()}
+		j.Spec.Source = c.Source
+		s.desk.mu.Lock()
+		s.desk.jobs = append(s.desk.jobs, j)
+		s.desk.tell(engine.Event{Kind: engine.JobChanged, Job: j.ID, State: j.State})
+		s.desk.mu.Unlock()
+	}
+	s.desk.change(func(j *engine.Job) { j.By = hostile[1] })
+	s.settle()
+	s.send(screen.TrainOn{Source: s.desk.corpora[2].Source})
+	s.press("esc", "2")
 }

@@ -108,7 +108,7 @@ func (s *Screen) trainAgain(r engine.Run) tea.Cmd {
 	if n := s.form.changes(); n > 0 && !s.form.started {
 		s.form.open = true
 		return tea.Batch(show, s.host.Ask(screen.Question{
-			Text: "The form has " + format.Plural(n, "change", "changes") + " that were not started. Put the settings of " + s.host.Name(r) + " in their place?",
+			Text: "The form has " + format.Plural(n, "change", "changes") + " that no training was started with. Put the settings of " + s.host.Name(r) + " in their place?",
 			Yes:  "put those of " + s.host.Name(r), No: "keep the form", Do: offer,
 		}))
 	}

@@ -2,6 +2,7 @@ package train
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/charmbracelet/bubbles/textinput"
 
@@ -81,7 +82,7 @@ func (f *form) rows() []row {
 		on := slices.Contains(f.spec.Classifiers, family.Kind)
 		models = append(models, row{
 			kind: modelRow, id: "train " + string(family.Kind), section: modelsSection, label: string(family.Kind), model: family.Kind, on: on,
-			help: "whether " + modelWord(family.Kind) + " is trained", value: modelWord(family.Kind),
+			help: "whether " + modelWord(family.Kind) + " is trained", value: strings.TrimPrefix(modelWord(family.Kind), "a "),
 			changed: on != slices.Contains(f.base.Classifiers, family.Kind),
 		})
 	}

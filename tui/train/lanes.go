@@ -21,7 +21,10 @@ func (s *Screen) nameWidth(t training) int {
 }
 
 // lanesView shows a line a run: how far it is, or, in a table, how it did.
-func (s *Screen) lanesView(t training, width int) []string {
+func (s *Screen) lanesView(t training, width, height int) []string {
+	if t.job.State == engine.Succeeded && height < roomy {
+		return s.table(t, width)
+	}
 	lines := []string{s.preparedLine(t, width)}
 	if t.job.State == engine.Succeeded {
 		return append(append(lines, ""), s.table(t, width)...)
@@ -101,7 +104,8 @@ func (s *Screen) laneState(t training, l lane, width int) string {
 	case r.State.Ended() && r.Error == t.job.Error:
 		return h.StateWord(r.State) // the outcome says why, once for all
 	case r.State.Ended():
-		return h.Symbols.Pieces(width, h.StateWord(r.State), h.Symbols.Text(r.Error, width))
+		state := h.StateWord(r.State)
+		return h.Symbols.Pieces(width, state, h.Symbols.Text(r.Error, width-ansi.StringWidth(state)-3))
 	case l.stopping:
 		return h.Symbols.Fit("stopping", width)
 	case r.State == engine.Queued:
@@ -127,8 +131,9 @@ func (s *Screen) progress(l lane, width int) string {
 	if p.Stage == engine.Fit && width < draw.Wide-2*draw.Margin-8 {
 		stage = "" // its steps say so
 	}
-	if width < narrow { // the ETA is worth more than the limit
+	if width < narrow { // the ETA is worth more than the limit and the loss
 		steps, _, _ = strings.Cut(steps, " of at most ")
+		return h.Symbols.Pieces(width, h.Bar(p, width), stage, steps, format.ETA(p), loss)
 	}
 	return h.Symbols.Pieces(width, h.Bar(p, width), stage, steps, loss, format.Rate(p), format.ETA(p), gradient)
 }
@@ -204,8 +209,10 @@ func (s *Screen) table(t training, width int) []string {
 			}
 			line += style.Render(h.Symbols.FitRight(cell, c.width)) + "   "
 		}
-		room := width - ansi.StringWidth(line)
-		lines = append(lines, line+h.Styles.Dim.Render(h.Symbols.Pieces(room, figure.FinalLoss(l.run), figure.Steps(l.run))))
+		if loss := figure.FinalLoss(l.run); ansi.StringWidth(line)+ansi.StringWidth(loss) <= width {
+			line += h.Styles.Dim.Render(h.Symbols.Pieces(width-ansi.StringWidth(line), loss, figure.Steps(l.run)))
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

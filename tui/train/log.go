@@ -19,9 +19,10 @@ import (
 // themselves, and how it is looked at.
 type record struct {
 	open  bool
-	back  int // lines that the view is scrolled back from the end
-	lines int // that there were when it was drawn last
-	page  int // lines of a page
+	first int  // the first line that is seen
+	tail  bool // the end is followed as it grows
+	lines int  // that there were when it was drawn last
+	page  int  // lines of a page
 
 	seen   []seen
 	stages map[string]engine.Stage // the last of each job and run
@@ -221,7 +222,7 @@ func (s *Screen) cannotLog() string {
 }
 
 func (s *Screen) openLog() tea.Cmd {
-	s.log.open, s.log.back = true, 0
+	s.log.open, s.log.tail = true, true
 	return nil
 }
 
@@ -259,7 +260,14 @@ func (s *Screen) turnLog(by int) func() tea.Cmd {
 }
 
 // scroll moves the view. At the end it follows what comes.
-func (r *record) scroll(by int) { r.back = max(0, min(r.back-by, r.lines-r.page)) }
+func (r *record) scroll(by int) {
+	last := max(0, r.lines-r.page)
+	if r.tail {
+		r.first = last
+	}
+	r.first = max(0, min(r.first+by, last))
+	r.tail = r.first == last
+}
 
 // logView is the log, as much of it as fits.
 func (s *Screen) logView(t training, width, height int) []string {
@@ -272,8 +280,7 @@ func (s *Screen) logView(t training, width, height int) []string {
 	}
 	r.lines, r.page = len(lines), max(1, height)
 	r.scroll(0)
-	to := len(lines) - r.back
-	from := max(0, to-r.page)
+	from, to := r.first, min(len(lines), r.first+r.page)
 	out := append([]string{h.Styles.Title.Render(title), ""}, lines[from:to]...)
 	if to-from < len(lines) {
 		out = append(out, h.Styles.Dim.Render(fmt.Sprintf("%s to %s of %s", format.Count(from+1), format.Count(to), format.Plural(len(lines), "line", "lines"))))

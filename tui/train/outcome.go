@@ -2,6 +2,7 @@ package train
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -45,6 +46,24 @@ func (s *Screen) heading(t training, width int) string {
 	return h.Symbols.Spread(h.Styles.Title.Render(verb), h.Styles.Dim.Render(both), width)
 }
 
+// visitWord says where a person has gone to, and the way back.
+func (s *Screen) visitWord(t training) string {
+	h := s.host
+	back := h.Key("train.follow") + " goes back to the newest."
+	if h.Board.Training() {
+		back = h.Key("train.follow") + " goes back to the one under way."
+	}
+	if t.job.State != engine.Queued {
+		return "An earlier training; " + h.Key("train.before") + " and " + h.Key("train.after") + " go on to others, " + back
+	}
+	place := "It waits for its turn"
+	jobs := s.waiting()
+	if i := slices.IndexFunc(jobs, func(j engine.Job) bool { return j.ID == t.job.ID }); i >= 0 && len(jobs) > 1 {
+		place += fmt.Sprintf(", as number %d of %d", i+1, len(jobs))
+	}
+	return place + ". " + h.Key("train.stopall") + " takes it out of the queue, " + back
+}
+
 // filled are the words that are not empty.
 func filled(words ...string) []string {
 	var out []string
@@ -80,6 +99,9 @@ func (s *Screen) outcome(t training, width, height int) []string {
 		lines = draw.Wrap("The training was stopped. Its finished runs are in Runs; none was registered. "+h.Key("train.start")+" starts another.", width)
 	default:
 		lines = draw.Styled(h.Styles.Bad, draw.Wrap("! "+h.Symbols.Text(j.Error, mostSaid*width), width))
+	}
+	if s.visit != nil {
+		lines = append(lines, draw.Styled(h.Styles.Dim, draw.Wrap(s.visitWord(t), width))...)
 	}
 	if s.cursor < len(t.lanes) {
 		if l := t.lanes[s.cursor]; l.run.Error != "" && l.run.Error != j.Error {

@@ -13,6 +13,9 @@ import (
 	"copydesk/tui/screen"
 )
 
+// narrowQueue is below how many cells the queue does not say who asked.
+const narrowQueue = 72
+
 // queue is the list of the trainings that wait, while it is looked at.
 type queue struct {
 	open   bool
@@ -116,17 +119,20 @@ func (s *Screen) queueView(width, height int) []string {
 	for _, j := range jobs {
 		corpus = max(corpus, ansi.StringWidth(h.Symbols.Text(j.Spec.Source.Name(), width/3)))
 	}
-	const number, models, when = 4, 16, 12
-	row := func(n, name, kinds, asked, by string) string {
-		return h.Symbols.FitRight(n, number) + "  " + h.Symbols.Fit(name, corpus) + "   " + h.Symbols.Fit(kinds, models) + "   " + h.Symbols.Fit(asked, when) + "   " + by
+	const number, models, since = 2, 14, 9
+	row := func(n, name, kinds, waits, by string) string {
+		if width < narrowQueue {
+			by = ""
+		}
+		return h.Symbols.FitRight(n, number) + "  " + h.Symbols.Fit(name, corpus) + "   " + h.Symbols.Fit(kinds, models) + "   " + h.Symbols.FitRight(waits, since) + "   " + by
 	}
-	lines = append(lines, h.Styles.Dim.Render("  "+row("", "corpus", "models", "asked for", "by")))
+	lines = append(lines, h.Styles.Dim.Render("  "+row("", "corpus", "models", "waits for", "by")))
 	height -= len(lines) + 2
 	from, to := draw.Window(q.first, q.cursor, len(jobs), height)
 	q.first = from
 	for i := from; i < to; i++ {
 		j := jobs[i]
-		line := row(format.Count(i+1), h.Symbols.Text(j.Spec.Source.Name(), width/3), names(j.Spec.Classifiers), format.Ago(j.Created, h.Clock()), h.Symbols.Text(j.By, 20))
+		line := row(format.Count(i+1), h.Symbols.Text(j.Spec.Source.Name(), width/3), names(j.Spec.Classifiers), format.Duration(h.Clock().Sub(j.Created).Seconds()), h.Symbols.Text(j.By, 20))
 		line = h.Symbols.Fit(line, width-2)
 		if i == q.cursor {
 			line = h.Styles.Accent.Bold(true).Render(h.Symbols.Cursor + " " + line)

@@ -107,15 +107,16 @@ func (s *Screen) Actions() []screen.Action {
 	step := func(by int) func() tea.Cmd { return func() tea.Cmd { return s.move(by) } }
 	return slices.Concat([]screen.Action{
 		{ID: "train.start", Place: here, Keys: []string{"t"}, Short: "start training", Title: "train the models", Refused: s.cannotStart, Run: s.start},
-		{ID: "train.form", Place: here, Keys: []string{"e"}, Short: "choose what", Title: "choose corpus, models and their settings", Run: s.openForm},
 		{ID: "train.stop", Place: here, Keys: []string{"x"}, Short: "stop this run", Title: "stop the selected run; the others go on", Refused: s.cannotStop, Run: s.stop},
 		{ID: "train.stopall", Place: here, Keys: []string{"X"}, Short: "stop all", Title: "stop the training; its finished runs are kept", Refused: s.cannotStopAll, Run: s.stopAll},
-		{ID: "train.open", Place: here, Keys: []string{"enter"}, Short: "open this run", Title: "open the selected run in Runs", Refused: s.cannotOpen, Run: s.openRun},
+		{ID: "train.open", Place: here, Keys: []string{"enter"}, Short: "open it", Title: "open the selected run in Runs", Refused: s.cannotOpen, Run: s.openRun},
 		{ID: "train.compare", Place: here, Keys: []string{"c"}, Short: "compare", Title: "compare the runs of this training", Refused: s.cannotCompare, Run: s.compare},
+		{ID: "train.form", Place: here, Keys: []string{"e"}, Short: "form", Title: "choose corpus, models and their settings", Run: s.openForm},
 		{ID: "train.log", Place: here, Keys: []string{"l"}, Short: "log", Title: "what happened to this training", Refused: s.cannotLog, Run: s.openLog},
 		{ID: "train.queue", Place: here, Keys: []string{"Q"}, Title: "the trainings that wait", Run: s.openQueue},
 		{ID: "train.before", Place: here, Keys: []string{"["}, Title: "go to the training before this one", Refused: s.cannotGo(+1), Run: s.turn(+1)},
 		{ID: "train.after", Place: here, Keys: []string{"]"}, Title: "go to the training after this one", Refused: s.cannotGo(-1), Run: s.turn(-1)},
+		{ID: "train.follow", Place: here, Keys: []string{"esc"}, Title: "back to the training that is followed: the one under way, or the newest", Run: func() tea.Cmd { return s.goTo(s.host.Board.Job.ID) }},
 		{ID: "train.axis", Place: here, Keys: []string{"a"}, Title: "draw the curve on a logarithmic or a linear axis", Refused: s.cannotSwitchAxis, Run: s.switchAxis},
 		{ID: "train.up", Place: here, Keys: []string{"up", "k"}, Title: "select the run above", Run: step(-1)},
 		{ID: "train.down", Place: here, Keys: []string{"down", "j"}, Title: "select the run below", Run: step(+1)},
@@ -221,7 +222,7 @@ func (s *Screen) trainingView(t training, width, height int) []string {
 		return append(append(lines, ""), s.logView(t, width, height-2)...)
 	}
 	lines = append(lines, "")
-	lines = append(lines, s.lanesView(t, width)...)
+	lines = append(lines, s.lanesView(t, width, height)...)
 	if said := s.outcome(t, width, height); len(said) > 0 {
 		lines = append(append(lines, ""), said...)
 	}

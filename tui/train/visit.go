@@ -80,7 +80,7 @@ func (s *Screen) turn(by int) func() tea.Cmd {
 // goTo shows a training.
 func (s *Screen) goTo(job string) tea.Cmd {
 	s.log.open, s.queue.open = false, false
-	s.generation++
+	s.generation++ // of what is read no answer counts any more
 	s.visit = nil
 	if job != s.host.Board.Job.ID {
 		s.visit = &visit{id: job}

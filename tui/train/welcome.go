@@ -8,7 +8,7 @@ import (
 	"copydesk/tui/draw"
 )
 
-// roomy is from how many lines the welcome says more than what it must.
+// roomy is from how many lines more is said than what must be.
 const roomy = 16
 
 // welcome is what a workspace without trainings shows.
@@ -30,6 +30,9 @@ func (s *Screen) welcome(width, height int) []string {
 		for _, line := range draw.Wrap(what, text-4) {
 			lines = append(lines, head+line)
 			head = draw.Blanks(4)
+		}
+		if height >= roomy {
+			lines = append(lines, "")
 		}
 	}
 	changes := ""
