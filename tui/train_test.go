@@ -329,8 +329,12 @@ func TestWelcomeLeadsOn(t *testing.T) {
 		s.full()
 		s.shows("model  validation accuracy    macro F1         fit", "•0.8440 ±0.0481     •0.8434", "•0.00 s",
 			"lr is best: accuracy 0.8440", "Next: enter opens a run; c compares them; 5 asks the champion about an article, and why; P serves it.")
+		s.hides("what the form says")
 		s.press("P")
 		s.hides("P serves it")
+		s.form()
+		s.press("left", "esc")
+		s.shows("t trains what the form says, with 1 change.")
 	})
 }
 
@@ -469,6 +473,43 @@ func TestAWaitingTrainingIsFollowedWhenItBegins(t *testing.T) {
 		s.shows("607 train, 218 validation, 196 test")
 		s.hides("It waits", "training 2 of 2")
 	})
+}
+
+// A desk may train several at once.
+func TestATrainingUnderWayIsFollowedWhereItIsGoneTo(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.half()
+		s.press("t", "Q", "enter")
+		s.desk.prepare(demoData()) // beside the other
+		s.desk.begin(classify.NeuralNetwork)
+		s.settle()
+		s.desk.step(classify.NeuralNetwork, classify.Epochs, 200, 1.5, 1.25)
+		s.settle()
+		s.settle()
+		s.shows("epoch 2 of at most 200", "loss of mlp")
+		s.press("[")
+		s.shows("lr     done", "> mlp    starts") // until it tells more of itself
+		s.press("]")
+		s.shows("lr     waits")
+		s.desk.step(classify.NeuralNetwork, classify.Epochs, 200, 1.125)
+		s.settle()
+		s.settle()
+		s.shows("epoch 3 of at most 200", "3 epochs")
+	})
+}
+
+func TestTrainInASCII(t *testing.T) {
+	playAs(t, draw.NoColour, termenv.Ascii, func(s *stage) {
+		s.app.Symbols = draw.ASCIISymbols()
+		s.queued()
+		s.full()
+		for _, keys := range [][]string{{"2"}, {"l"}, {"esc", "Q"}, {"esc", "["}, {"e"}, {"enter"}, {"esc", "end", "up", "enter"}} {
+			s.press(keys...)
+			if at := strings.IndexFunc(s.app.View(), func(r rune) bool { return r > '~' || r < ' ' && r != '\n' }); at >= 0 {
+				t.Fatalf("no ASCII after %s:\n%s", keys, s.app.View())
+			}
+		}
+	}, func(s *stage) { s.size(120, 40) })
 }
 
 func TestImportsAreNoTrainings(t *testing.T) {

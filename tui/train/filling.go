@@ -282,14 +282,17 @@ func (s *Screen) findRow() tea.Cmd {
 func (s *Screen) chooseCorpus() tea.Cmd {
 	h, f := s.host, &s.form
 	var items []screen.Item
-	for _, c := range f.corpora {
-		items = append(items, screen.Item{
-			Text: h.Symbols.Text(c.Source.Name(), 60), Note: corpusFigures(c)[0], Mark: sameSource(c.Source, f.spec.Source), Value: c.Source,
-		})
+	at := 0
+	for i, c := range f.corpora {
+		note := corpusFigures(c)[0]
+		if sameSource(c.Source, f.spec.Source) {
+			at, note = i, "chosen, "+note
+		}
+		items = append(items, screen.Item{Text: h.Symbols.Text(c.Source.Name(), 60), Note: note, Value: c.Source})
 	}
 	items = append(items, screen.Item{Text: "a file of your own", Note: "CSV, plain or .gz"})
 	return h.Choose(screen.List{
-		Title: "Train on which articles?", Items: items,
+		Title: "Train on which articles?", Items: items, Cursor: at,
 		Do: func(i screen.Item) tea.Cmd {
 			if source, ok := i.Value.(engine.Source); ok {
 				s.putSource(source)

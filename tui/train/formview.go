@@ -34,7 +34,7 @@ func (s *Screen) formView(width, height int) []string {
 		for split < len(rows) && rows[split].section != featuresSection {
 			split++
 		}
-		each := min((width-gap)/2, 90)
+		each := min((width-gap)/2, 100)
 		lines = append(lines, h.Symbols.Beside(s.column(rows[:split], 0, each, room), each, draw.Blanks(gap), s.column(rows[split:], 1, each, room))...)
 	}
 	return append(lines, below...)
@@ -159,6 +159,9 @@ func (s *Screen) rowLines(r row, width int) []string {
 	return []string{head + h.Symbols.Pieces(room, append([]string{value}, draw.Styled(h.Styles.Dim, notes)...)...)}
 }
 
+// roomForHelp is from how many cells a value has what it is beside it.
+const roomForHelp = 56
+
 // rowValue is what a row says, and what there is to say of it: what it says
 // without changes.
 func (s *Screen) rowValue(r row, at bool, room int) (value string, notes []string) {
@@ -186,7 +189,7 @@ func (s *Screen) rowValue(r row, at bool, room int) (value string, notes []strin
 	if at && len(r.choices) > 1 {
 		value = "< " + value + " >"
 	}
-	const most = 24
+	const most, column = 24, 12
 	switch {
 	case r.changed && f.again != "":
 		notes = []string{"it had " + write(r.base, most)}
@@ -194,6 +197,11 @@ func (s *Screen) rowValue(r row, at bool, room int) (value string, notes []strin
 		notes = []string{"default " + write(r.base, most)}
 	case f.again != "" && r.usual != r.value:
 		notes = []string{"by default " + write(r.usual, most)}
+	case room >= roomForHelp:
+		notes = []string{h.Symbols.Text(r.help, room-max(column, ansi.StringWidth(value))-3)}
+	}
+	if room >= roomForHelp { // what is said stands in a column
+		value = h.Symbols.Fit(value, max(column, ansi.StringWidth(value)))
 	}
 	return value, notes
 }

@@ -124,7 +124,12 @@ func (s *Screen) entries(t training, width int) []entry {
 	}
 	switch j.State {
 	case engine.Succeeded:
-		add(j.Ended, screen.Good, "all done"+tookWord(j.Total))
+		// The version is registered when all is done, and a moment later.
+		at := j.Ended
+		if len(all) > 0 && all[len(all)-1].time.After(at) {
+			at = all[len(all)-1].time
+		}
+		add(at, screen.Good, "all done"+tookWord(j.Total))
 	case engine.Failed:
 		add(j.Ended, screen.Bad, "failed: "+h.Symbols.Text(j.Error, room))
 	case engine.Cancelled:

@@ -169,5 +169,9 @@ func (s *Screen) next(t training) string {
 			ways = append(ways, h.Key("serve")+" serves it")
 		}
 	}
-	return "Next: " + strings.Join(ways, "; ") + "."
+	said := "Next: " + strings.Join(ways, "; ") + "."
+	if n := s.form.changes(); n > 0 {
+		said += fmt.Sprintf(" %s trains what the form says, with %s.", h.Key("train.start"), format.Plural(n, "change", "changes"))
+	}
+	return said
 }

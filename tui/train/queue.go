@@ -3,6 +3,7 @@ package train
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
@@ -119,12 +120,12 @@ func (s *Screen) queueView(width, height int) []string {
 	for _, j := range jobs {
 		corpus = max(corpus, ansi.StringWidth(h.Symbols.Text(j.Spec.Source.Name(), width/3)))
 	}
-	const number, models, since = 2, 14, 9
+	const number, models, since = 2, 15, 9
 	row := func(n, name, kinds, waits, by string) string {
 		if width < narrowQueue {
 			by = ""
 		}
-		return h.Symbols.FitRight(n, number) + "  " + h.Symbols.Fit(name, corpus) + "   " + h.Symbols.Fit(kinds, models) + "   " + h.Symbols.FitRight(waits, since) + "   " + by
+		return h.Symbols.FitRight(n, number) + "  " + h.Symbols.Fit(name, corpus) + "   " + h.Symbols.Fit(kinds, models) + "   " + h.Symbols.FitRight(waits, since) + strings.TrimRight("   "+by, " ")
 	}
 	lines = append(lines, h.Styles.Dim.Render("  "+row("", "corpus", "models", "waits for", "by")))
 	height -= len(lines) + 2

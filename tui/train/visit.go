@@ -145,6 +145,11 @@ func (s *Screen) takeVisit(m visitMsg) tea.Cmd {
 		return nil
 	}
 	v.training, v.read = m.training, true
+	if m.training.job.State == engine.Running { // what goes on is followed, so that it is seen to go on
+		s.visit = nil
+		s.host.Board.Follow(m.training.job)
+		s.host.Board.WantJob(v.id)
+	}
 	s.changed()
 	if s.visit != nil && v.again {
 		return s.readVisit()
