@@ -112,6 +112,11 @@ var trainScenes = []scene{
 	{"train-form-corpus", func(s *stage) { s.form(); s.press("enter") }},
 	{"train-log", func(s *stage) { s.troubled(); s.press("l") }},
 	{"train-troubled", (*stage).troubled},
+	{"train-warned", func(s *stage) {
+		s.half()
+		s.desk.change(func(j *engine.Job) { j.Warnings = []string{"row 812 has no text"} })
+		s.settle()
+	}},
 	{"train-queue", func(s *stage) { s.queued(); s.press("Q", "down") }},
 	{"train-queue-empty", func(s *stage) { s.half(); s.press("Q") }},
 	{"train-waiting", func(s *stage) { s.queued(); s.press("Q", "down", "enter") }},

@@ -311,7 +311,7 @@ func TestWelcomeNamesTheFileOfTheCommandLine(t *testing.T) {
 	spec.Source.Train = "/data/ag_news_train.csv.gz"
 	spec.Classifiers = spec.Classifiers[:1]
 	startedWith(t, spec, func(s *stage) {
-		s.shows("This workspace is empty", "trains naive Bayes on the articles of /data/ag_news_train.csv.gz, the file that the workbench was started with.")
+		s.shows("This workspace is empty", "trains naive Bayes on the articles of /data/ag_news_train.csv.gz, as --train says.")
 		s.press("e")
 		s.shows("as the defaults say", "/data/ag_news_train.csv.gz")
 		s.find("alpha")
@@ -319,6 +319,15 @@ func TestWelcomeNamesTheFileOfTheCommandLine(t *testing.T) {
 		s.hides("default 1")
 		s.press("ctrl+s")
 		s.wants(spec)
+	})
+}
+
+func TestWelcomeFitsTheSmallestTerminal(t *testing.T) {
+	spec := engine.DefaultSpec()
+	spec.Source.Train = "/a/long/way/to/the/articles/of/a/news/room/ag_news_train.csv.gz"
+	startedWith(t, spec, func(s *stage) {
+		s.size(60, 20)
+		s.shows("ag_news_train.csv.gz, as --train says.", "e chooses the corpus", "1 adds articles of your own.")
 	})
 }
 

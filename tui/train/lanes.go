@@ -138,7 +138,7 @@ func (s *Screen) progress(l lane, width int) string {
 	return h.Symbols.Pieces(width, h.Bar(p, width), stage, steps, loss, format.Rate(p), format.ETA(p), gradient)
 }
 
-// scores are the columns of the table that compares the runs of a training.
+// score is a column of the table that compares the runs of a training.
 type score struct {
 	title string
 	width int
@@ -147,6 +147,7 @@ type score struct {
 	write func(h figure.Figures, r engine.Run, v float64) string
 }
 
+// scores are the columns, of the part that the runs were chosen on.
 func scores(part string) []score {
 	metric := func(name string) func(engine.Run) (float64, bool) {
 		return func(r engine.Run) (float64, bool) { return figure.Chosen(r, name) }

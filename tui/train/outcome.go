@@ -13,7 +13,7 @@ import (
 	"copydesk/tui/format"
 )
 
-func (s *Screen) heading(t training, width int) string {
+func (s *Screen) heading(t training, width, height int) string {
 	h, j := s.host, t.job
 	name := h.Symbols.Text(j.Spec.Source.Name(), width/3)
 	verb := "Training on " + name
@@ -33,6 +33,9 @@ func (s *Screen) heading(t training, width int) string {
 		if ids, at := s.order(); at >= 0 {
 			where = fmt.Sprintf("training %s of %s", format.Count(len(ids)-at), format.Count(len(ids)))
 		}
+	}
+	if n := len(j.Warnings); n > 0 && t.going() && height < roomy {
+		where = strings.Join(filled(where, "! "+format.Plural(n, "warning", "warnings")+", "+h.Key("train.log")+" shows"), "   ")
 	}
 	data := ""
 	if d := j.Dataset; d.Features > 0 {
@@ -107,6 +110,9 @@ func (s *Screen) outcome(t training, width, height int) []string {
 		if l := t.lanes[s.cursor]; l.run.Error != "" && l.run.Error != j.Error {
 			lines = append(lines, draw.Styled(h.Styles.Bad, draw.Wrap("! "+s.name(l)+": "+h.Symbols.Text(l.run.Error, mostSaid*width), width))...)
 		}
+	}
+	if t.going() && height < roomy {
+		return lines // the heading says that there are warnings: the curve is worth more
 	}
 	for _, w := range j.Warnings {
 		said := []string{h.Symbols.Text("! "+w, width)}

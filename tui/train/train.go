@@ -217,7 +217,7 @@ func (s *Screen) View(width, height int) []string {
 // trainingView shows a training: its lanes, how it ended, then curves, or the log
 // in their place.
 func (s *Screen) trainingView(t training, width, height int) []string {
-	lines := []string{s.heading(t, width)}
+	lines := []string{s.heading(t, width, height)}
 	if s.log.open {
 		return append(append(lines, ""), s.logView(t, width, height-2)...)
 	}

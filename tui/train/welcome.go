@@ -41,7 +41,11 @@ func (s *Screen) welcome(width, height int) []string {
 	}
 	offer("train.start", fmt.Sprintf("trains %s on %s%s.", list(models), s.corpusWord(), changes))
 	offer("train.form", "chooses the corpus, the models and their settings first.")
-	offer("screen.data", "adds articles of your own. In a shell: copydesk train --train FILE")
+	own := "adds articles of your own."
+	if s.form.own.Source.Train == "" || height >= roomy { // else it has just been used
+		own += " In a shell: copydesk train --train FILE"
+	}
+	offer("screen.data", own)
 	return lines
 }
 
@@ -53,8 +57,8 @@ func (s *Screen) corpusWord() string {
 		return "the demo corpus, about a thousand short news items"
 	case source.Digest != "":
 		return "the corpus " + h.Symbols.Text(source.Name(), 40)
-	case source.Train == s.form.base.Source.Train:
-		return "the articles of " + h.Symbols.Path(source.Train, 50) + ", the file that the workbench was started with"
+	case source.Train == s.form.own.Source.Train:
+		return "the articles of " + h.Symbols.Path(source.Train, 44) + ", as --train says"
 	}
 	return "the articles of " + h.Symbols.Path(source.Train, 50)
 }
