@@ -3,6 +3,7 @@ package train
 import (
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 
 	"github.com/charmbracelet/bubbles/cursor"
@@ -94,6 +95,9 @@ func (s *Screen) trainAgain(r engine.Run) tea.Cmd {
 	offer := func() tea.Cmd {
 		spec := r.Spec
 		spec.Classifiers = []classify.Kind{r.Model}
+		// Models that it knew nothing of can be trained beside it.
+		spec.Models = maps.Clone(s.form.own.Models)
+		maps.Copy(spec.Models, r.Spec.Models)
 		if a, ok := r.Artifact(engine.CorpusArtifact); ok && a.Dropped.IsZero() && spec.Source.Train != "" {
 			spec.Source.Digest = a.Digest // the articles that it learned from, wherever the file is now
 		}
