@@ -1,0 +1,136 @@
+package ask
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"copydesk/tui/draw"
+)
+
+const (
+	mostName = 24 // cells of a category
+	mostBar  = 40
+	marks    = 8 // cells for what a category is beside its probability
+)
+
+// bars draws the categories of an answer in at most height lines: the most
+// probable ones, and how many more there are. The answer is bold and has a dot;
+// the truth is called so.
+func (s *Screen) bars(a answer, i, width, height int) []string {
+	h, y := s.host, s.host.Symbols
+	name := 0
+	for _, c := range a.categories {
+		name = max(name, ansi.StringWidth(y.Text(c, mostName)))
+	}
+	name = min(name, max(8, width/3))
+	room := max(4, min(mostBar, width-2-name-1-1-5-1-marks))
+	line := func(at int) string {
+		c := a.order[at]
+		category, share := a.categories[c], a.prediction.Probabilities[c]
+		head, style := "  ", h.Styles.Plain
+		if category == s.selected(a) && !s.typing && i == s.front {
+			head = h.Styles.Accent.Render(y.Cursor) + " "
+		}
+		mark := ""
+		if category == a.prediction.Category {
+			mark, style = y.Best, h.Styles.Bold
+		}
+		if category == s.truth {
+			mark += " truth"
+		}
+		ink := h.Styles.Dim
+		if category == a.prediction.Category {
+			ink = h.Styles.Accent
+		}
+		return head + style.Render(y.Fit(y.Text(category, name), name)) + " " + ink.Render(y.Fit(bar(y, share, room), room)) + " " +
+			style.Render(fmt.Sprintf("%.3f", share)+" "+strings.TrimLeft(mark, " "))
+	}
+	n := len(a.order)
+	if n <= height {
+		lines := make([]string, n)
+		for at := range n {
+			lines[at] = y.Fit(line(at), width)
+		}
+		return lines
+	}
+	truth := slices.IndexFunc(a.order, func(c int) bool { return a.categories[c] == s.truth })
+	room2 := max(1, height-1)
+	first := 0
+	if i == s.front {
+		first = s.first
+	}
+	from, to := draw.Window(first, s.position(a), n, room2)
+	// The truth has a line of its own where it is further down.
+	own := truth >= to && from == 0 && room2 > 2 && s.position(a) < room2-1
+	if own {
+		to--
+	}
+	if i == s.front {
+		s.first = from
+	}
+	var lines []string
+	for at := from; at < to; at++ {
+		lines = append(lines, y.Fit(line(at), width))
+	}
+	left := n - (to - from)
+	if own {
+		lines = append(lines, y.Fit(line(truth), width))
+		left--
+	}
+	rest := fmt.Sprintf("  and %d more", left)
+	switch {
+	case from > 0:
+		rest = fmt.Sprintf("  %d to %d of %d", from+1, to, n)
+	case own:
+		rest += fmt.Sprintf("; the truth is %s of %d", ordinal(truth+1), n)
+	}
+	return append(lines, h.Styles.Dim.Render(y.Fit(rest, width)))
+}
+
+// selected is the category that the cursor is on.
+func (s *Screen) selected(a answer) string {
+	if slices.Contains(a.categories, s.category) {
+		return s.category
+	}
+	return a.prediction.Category
+}
+
+// ordinal is a position in words: 1st, 2nd, 17th.
+func ordinal(n int) string {
+	suffix := "th"
+	if n%100 < 11 || n%100 > 13 {
+		switch n % 10 {
+		case 1:
+			suffix = "st"
+		case 2:
+			suffix = "nd"
+		case 3:
+			suffix = "rd"
+		}
+	}
+	return fmt.Sprintf("%d%s", n, suffix)
+}
+
+// eighths are blocks of one to seven eighths of a cell.
+var eighths = []rune("▏▎▍▌▋▊▉")
+
+// bar is a share of width cells.
+func bar(y draw.Symbols, share float64, width int) string {
+	if !(share > 0) {
+		return ""
+	}
+	share = min(share, 1)
+	if y.ASCII {
+		return strings.Repeat("#", int(math.Round(share*float64(width))))
+	}
+	n := int(math.Round(share * float64(8*width)))
+	text := strings.Repeat("█", n/8)
+	if n%8 > 0 {
+		text += string(eighths[n%8-1])
+	}
+	return text
+}
