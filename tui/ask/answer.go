@@ -86,7 +86,16 @@ type restMsg int
 // rest arranges for the models to be asked when the person pauses.
 func (s *Screen) rest() tea.Cmd {
 	version := s.sheet.version
-	return tea.Tick(pause, func(time.Time) tea.Msg { return restMsg(version) })
+	return s.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
+		timer := time.NewTimer(pause)
+		defer timer.Stop()
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-timer.C:
+			return restMsg(version)
+		}
+	})
 }
 
 // ask returns the command that puts the article to the models that are loaded,

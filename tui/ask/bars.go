@@ -14,7 +14,6 @@ import (
 const (
 	mostName = 24 // cells of a category
 	mostBar  = 40
-	marks    = 8 // cells for what a category is beside its probability
 )
 
 // bars draws the categories of an answer in at most height lines: the most
@@ -26,8 +25,12 @@ func (s *Screen) bars(a answer, i, width, height int) []string {
 	for _, c := range a.categories {
 		name = max(name, ansi.StringWidth(y.Text(c, mostName)))
 	}
-	name = min(name, max(8, width/3))
-	room := max(4, min(mostBar, width-2-name-1-1-5-1-marks))
+	name = min(name, max(8, width*2/5))
+	marks := 2 // cells for what a category is, beside its probability
+	if s.truth != "" {
+		marks += len(" truth")
+	}
+	room := max(4, min(mostBar, width-2-name-1-1-5-marks))
 	line := func(at int) string {
 		c := a.order[at]
 		category, share := a.categories[c], a.prediction.Probabilities[c]
@@ -58,14 +61,14 @@ func (s *Screen) bars(a answer, i, width, height int) []string {
 		return lines
 	}
 	truth := slices.IndexFunc(a.order, func(c int) bool { return a.categories[c] == s.truth })
-	room2 := max(1, height-1)
+	shown := max(1, height-1)
 	first := 0
 	if i == s.front {
 		first = s.first
 	}
-	from, to := draw.Window(first, s.position(a), n, room2)
+	from, to := draw.Window(first, s.position(a), n, shown)
 	// The truth has a line of its own where it is further down.
-	own := truth >= to && from == 0 && room2 > 2 && s.position(a) < room2-1
+	own := truth >= to && from == 0 && shown > 2 && s.position(a) < shown-1
 	if own {
 		to--
 	}
@@ -86,7 +89,7 @@ func (s *Screen) bars(a answer, i, width, height int) []string {
 	case from > 0:
 		rest = fmt.Sprintf("  %d to %d of %d", from+1, to, n)
 	case own:
-		rest += fmt.Sprintf("; the truth is %s of %d", ordinal(truth+1), n)
+		rest += fmt.Sprintf(", the truth is %s", ordinal(truth+1))
 	}
 	return append(lines, h.Styles.Dim.Render(y.Fit(rest, width)))
 }

@@ -2,6 +2,8 @@ package ask
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
@@ -11,6 +13,9 @@ import (
 	"copydesk/tui/draw"
 	"copydesk/tui/format"
 )
+
+// mostTerms is how many terms for a category, and how many against it, are shown.
+const mostTerms = 16
 
 // reasons says in at most height lines why an answer is as it is: the terms that
 // spoke for a category and against it, what else the score is made of, how that
@@ -50,14 +55,18 @@ func (s *Screen) reasons(a answer, width, height int) []string {
 	return lines
 }
 
-// why is the question that the terms answer.
+// why is the question that the terms answer, in at most width cells.
 func (s *Screen) why(e engine.Explanation, width int) string {
 	y := s.host.Symbols
-	if e.Against != "" {
-		room := max(6, (width-30)/2)
-		return fmt.Sprintf("Why %s and not %s?", y.Text(e.Category, room), y.Text(e.Against, room))
+	if e.Against == "" {
+		return fmt.Sprintf("Why %s?", y.Text(e.Category, max(6, width-len("Why ?"))))
 	}
-	return fmt.Sprintf("Why %s?", y.Text(e.Category, max(8, width-28)))
+	room := width - len("Why  and not ?")
+	first, second := y.Text(e.Category, room), y.Text(e.Against, room)
+	if ansi.StringWidth(first)+ansi.StringWidth(second) > room {
+		first, second = y.Text(first, room/2), y.Text(second, room/2)
+	}
+	return fmt.Sprintf("Why %s and not %s?", first, second)
 }
 
 // short is the unit and the method in a few words.
@@ -87,24 +96,24 @@ func unknown(e engine.Explanation) string {
 
 // method says what the figures are, in a sentence or two.
 func method(e engine.Explanation) string {
-	of := "the probability of the category"
+	score := "the score, the probability of the category"
 	switch e.Unit {
 	case classify.LogRatio:
-		of = "the log-ratio of the category's probability to the geometric mean of all: +0.69 doubles it"
+		score = "the score, the logarithm of the category's probability over the geometric mean of all; +0.69 doubles that ratio"
 	case classify.LogOdds:
-		of = "the log-odds of the two categories: +0.69 doubles how often the first is held for every time of the second"
+		score = "the score, the logarithm of the first category's probability over the second's; +0.69 doubles that ratio"
 	case classify.Probability:
 		if e.Against != "" {
-			of = "the difference of the two probabilities"
+			score = "the score, by how much the first category's probability is above the second's"
 		}
 	}
 	switch e.Method {
 	case classify.TermContributions:
-		return "A figure is what a term adds to " + of + ". They add up to the score exactly."
+		return "Each figure is what a term adds to " + score + ". Together they are exact."
 	case classify.PathContributions:
-		return "A figure is what splits on a term, present or absent, change in " + of + ", averaged over the trees. They add up to the score exactly."
+		return "Each figure is what splits on a term, there or absent, add to " + score + ", averaged over the trees. Together they are exact."
 	}
-	return "A figure is the slope of the network along a term times its weight: about what it adds to " + of + ". What that leaves is called unexplained."
+	return "Each figure is the slope of the network along a term times its weight, an estimate of what it adds to " + score + ". What that misses is unexplained."
 }
 
 // rest is what else the score is made of.
@@ -127,7 +136,12 @@ func signs(e engine.Explanation) func(float64) string {
 	if e.Unit == classify.Probability {
 		decimals = 3
 	}
-	return func(v float64) string { return fmt.Sprintf("%+.*f", decimals, v) }
+	return func(v float64) string {
+		if math.Abs(v) < 0.5*math.Pow10(-decimals) {
+			return strconv.FormatFloat(0, 'f', decimals, 64)
+		}
+		return fmt.Sprintf("%+.*f", decimals, v)
+	}
 }
 
 // terms are the terms that spoke for the category beside those that spoke
@@ -142,10 +156,10 @@ func (s *Screen) terms(e engine.Explanation, width int) []string {
 		if t.Contribution < 0 {
 			side, style = 1, h.Styles.Bad
 		}
-		if t.Contribution == 0 {
+		value := signed(t.Contribution)
+		if value == signed(0) {
 			continue
 		}
-		value := signed(t.Contribution)
 		absent := ""
 		if !t.Present {
 			absent = " (absent)"
@@ -158,6 +172,7 @@ func (s *Screen) terms(e engine.Explanation, width int) []string {
 		return nil
 	}
 	for side, name := range []string{"for", "against"} {
+		columns[side] = columns[side][:min(len(columns[side]), mostTerms)]
 		if len(columns[side]) == 0 {
 			columns[side] = []string{h.Styles.Dim.Render("no term")}
 		}
@@ -173,7 +188,7 @@ func (s *Screen) unknownWords(a answer, width int) []string {
 	if p.Tokens == p.KnownTokens {
 		return nil
 	}
-	head := fmt.Sprintf("%s of %s not known: ", format.Count(p.Tokens-p.KnownTokens), format.Plural(p.Tokens, "word", "words"))
+	head := fmt.Sprintf("%s of %s not known: ", format.Count(p.Tokens-p.KnownTokens), format.Plural(p.Tokens, "content word", "content words"))
 	const most = 2
 	var words []string
 	for i, w := range a.unknown {

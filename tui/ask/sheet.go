@@ -337,28 +337,28 @@ func (s *sheet) view(ink draw.Ink, width, height int, typing bool) []string {
 }
 
 // cursorLine draws the line that the cursor is on: the character under it
-// reversed, or, where the terminal has no such ink, a stroke before it.
+// reversed. Where the terminal has no such ink, a stroke stands before it, and a
+// low one behind the text.
 func cursorLine(ink draw.Ink, text []rune, at, width int) string {
 	y := ink.Symbols
 	under, rest := " ", ""
-	end := at
 	if at < len(text) {
-		end++
+		end := at + 1
 		for end < len(text) && unicode.Is(unicode.M, text[end]) {
 			end++
 		}
-		if under = y.Text(string(text[at:end]), 2); under == "" {
-			under = " "
+		if drawn := y.Text(string(text[at:end]), 2); drawn != "" {
+			under = drawn
 		}
 		rest = y.Text(string(text[end:]), width)
 	}
-	before := y.Text(string(text[:at]), width)
 	mark := ink.Styles.Cursor.Render(under)
-	if mark == under {
-		mark = y.Vertical + strings.TrimSuffix(under, " ")
-		if at < len(text) {
-			mark = y.Vertical + under
-		}
+	switch {
+	case mark != under:
+	case at < len(text):
+		mark = y.Vertical + under
+	default:
+		mark = "_"
 	}
-	return ansi.Truncate(before+mark+rest, width, "")
+	return ansi.Truncate(y.Text(string(text[:at]), width)+mark+rest, width, "")
 }

@@ -108,12 +108,12 @@ func (s *Screen) subject(r engine.Run) (subject, bool) {
 func (s *Screen) title(sub subject) string {
 	switch {
 	case sub.champion:
-		return fmt.Sprintf("%s %s champion, version %d", sub.name, s.host.Symbols.Champion, sub.version)
+		return fmt.Sprintf("%s  %s champion, version %d", sub.name, s.host.Symbols.Champion, sub.version)
 	case sub.version > 0:
-		return fmt.Sprintf("%s version %d", sub.name, sub.version)
+		return fmt.Sprintf("%s  version %d", sub.name, sub.version)
 	}
 	if r, ok := s.host.Board.Run(sub.run); ok {
-		return fmt.Sprintf("%s %s, %s", sub.name, sub.note, format.Ago(figure.When(r), s.host.Clock()))
+		return fmt.Sprintf("%s  %s, %s", sub.name, sub.note, format.Ago(figure.When(r), s.host.Clock()))
 	}
 	return sub.name
 }

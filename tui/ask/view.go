@@ -39,48 +39,35 @@ func (s *Screen) View(width, height int) []string {
 // articleLines are the article with what is known of it above.
 func (s *Screen) articleLines(width, height int) []string {
 	h, y := s.host, s.host.Symbols
-	var said []string
-	if s.sheet.bytes > 0 {
-		said = append(said, s.size())
-	}
-	if words := s.origin.words(); words != "" {
-		said = append(said, words)
-	}
-	right := strings.Join(said, "   ")
-	left := h.Styles.Title.Render("Article")
-	if s.truth != "" {
-		left += "   " + h.Styles.Dim.Render("truth: ") + h.Styles.Bold.Render(y.Text(s.truth, max(8, width/3)))
-	}
-	if room := width - ansi.StringWidth(left) - 2; ansi.StringWidth(right) > room && len(said) > 1 {
-		right = said[1]
-	}
-	lines := []string{y.Spread(left, h.Styles.Dim.Render(right), width)}
-
-	most := max(3, min(height/3, 16))
+	least, most := 3, max(3, min(height/3, 16))
 	if height < 16 {
-		most = 3
-	}
-	bar := h.Styles.Dim.Render(y.Vertical)
-	if s.typing {
-		bar = h.Styles.Accent.Render(y.Vertical)
+		least, most = 2, 3
 	}
 	inner := width - 2
 	s.sheet.lay(inner - 2)
 	all, _ := s.sheet.lines()
-	rows := s.sheet.view(h.Ink, inner, max(3, min(all, most)), s.typing)
+	rows := s.sheet.view(h.Ink, inner, max(least, min(all, most)), s.typing)
 	if s.sheet.bytes == 0 {
-		hint := "Paste or type an article here."
-		if !s.typing {
-			hint = fmt.Sprintf("Nothing is typed. %s types an article here, %s takes one that the run was judged on.", h.Key("ask.type"), h.Key("ask.random"))
-		}
-		rows = rows[:0]
-		if s.typing {
-			rows = append(rows, cursorLine(h.Ink, nil, 0, inner)+" "+h.Styles.Dim.Render(y.Text(hint, inner-3)))
-		} else {
-			rows = append(rows, draw.Styled(h.Styles.Dim, draw.Wrap(hint, inner))...)
-		}
+		rows = s.invitation(inner)
 	}
-	for len(rows) < 3 {
+
+	var said []string
+	if words := s.origin.words(); words != "" {
+		said = append(said, words)
+	}
+	if s.sheet.bytes > 0 {
+		said = append(said, s.size(all))
+	}
+	left := h.Styles.Title.Render("Article")
+	if s.truth != "" {
+		left += "   " + h.Styles.Dim.Render("truth: ") + h.Styles.Bold.Render(y.Text(s.truth, max(8, width/3)))
+	}
+	lines := []string{y.Spread(left, h.Styles.Dim.Render(fitting(width-ansi.StringWidth(left)-2, said...)), width)}
+	bar := h.Styles.Dim.Render(y.Vertical)
+	if s.typing {
+		bar = h.Styles.Accent.Render(y.Vertical)
+	}
+	for len(rows) < least {
 		rows = append(rows, "")
 	}
 	for _, row := range rows[:min(len(rows), most)] {
@@ -89,8 +76,33 @@ func (s *Screen) articleLines(width, height int) []string {
 	return lines
 }
 
-// size is how long the article is.
-func (s *Screen) size() string {
+// invitation stands where there is no article.
+func (s *Screen) invitation(width int) []string {
+	h := s.host
+	if s.typing {
+		return []string{cursorLine(h.Ink, nil, 0, width) + " " + h.Styles.Dim.Render(h.Symbols.Text("Paste or type an article here.", width-3))}
+	}
+	hint := "Nothing is typed. " + h.Key("ask.type") + " types an article here"
+	if len(s.subjects) > 0 {
+		hint += ", " + h.Key("ask.random") + " takes one that the run was judged on"
+	}
+	return draw.Styled(h.Styles.Dim, draw.Wrap(hint+".", width))
+}
+
+// fitting joins as many parts as there is room for, the first ones before the
+// others.
+func fitting(room int, parts ...string) string {
+	text := ""
+	for _, part := range parts {
+		if joined := strings.TrimLeft(text+"   "+part, " "); ansi.StringWidth(joined) <= room {
+			text = joined
+		}
+	}
+	return text
+}
+
+// size is how long the article is, and where in its lines the view is.
+func (s *Screen) size(all int) string {
 	if s.counted != s.sheet.version {
 		s.counted, s.words = s.sheet.version, s.sheet.words()
 	}
@@ -98,7 +110,7 @@ func (s *Screen) size() string {
 	if n := s.sheet.bytes; n >= 1000 {
 		text += ", " + format.Bytes(int64(n))
 	}
-	if all, _ := s.sheet.lines(); all > s.sheet.rows && s.sheet.rows > 0 {
+	if all > s.sheet.rows {
 		text += fmt.Sprintf(", line %s of %s", format.Count(s.sheet.first+1), format.Count(all))
 	}
 	return text
@@ -141,7 +153,7 @@ func (s *Screen) columns(n, width, height int) []string {
 	each := min(mostColumn, (width-between*(n-1))/n)
 	var block []string
 	for i := from; i < to; i++ {
-		column := s.stacked(i, each, height)
+		column := s.stacked(i, each, height, n)
 		if i == from {
 			block = column
 			continue
@@ -151,24 +163,25 @@ func (s *Screen) columns(n, width, height int) []string {
 	return append(lines, block...)
 }
 
-// heading names a model, what it answers and how long that took.
-func (s *Screen) heading(i, width int) string {
+// heading names one of the models of which so many stand beside each other,
+// whether it is right and how long it took.
+func (s *Screen) heading(i, width, columns int) string {
 	h, sub := s.host, s.subjects[i]
 	left := h.Styles.Bold.Render(s.title(sub))
 	if i == s.front && len(s.subjects) > 1 {
 		left = h.Styles.Accent.Bold(true).Render(h.Symbols.Cursor + " " + s.title(sub))
 	}
-	var right []string
+	var right []string // what is worth most first
+	if len(s.subjects) > columns {
+		right = append(right, fmt.Sprintf("run %d of %d", i+1, len(s.subjects)))
+	}
 	if a, ok := s.answer(sub); ok {
 		if s.truth != "" {
 			right = append(right, s.verdict(a))
 		}
 		right = append(right, micros(a))
 	}
-	if len(s.subjects) > 1 && width < draw.Wide-2*draw.Margin {
-		right = append(right, fmt.Sprintf("run %d of %d", i+1, len(s.subjects)))
-	}
-	return h.Symbols.Spread(left, h.Styles.Dim.Render(strings.Join(right, "   ")), width)
+	return h.Symbols.Spread(left, h.Styles.Dim.Render(fitting(width-ansi.StringWidth(left)-2, right...)), width)
 }
 
 // verdict says in a word whether an answer is right.
@@ -211,10 +224,10 @@ func (s *Screen) waiting(sub subject) string {
 // single draws one model, with bars and terms side by side where there is room.
 func (s *Screen) single(i, width, height int) []string {
 	if width < twoHalves {
-		return s.stacked(i, width, height)
+		return s.stacked(i, width, height, 1)
 	}
 	h := s.host
-	lines := []string{s.heading(i, width)}
+	lines := []string{s.heading(i, width, 1)}
 	if why := s.waiting(s.subjects[i]); why != "" {
 		return append(lines, draw.Styled(h.Styles.Dim, draw.Wrap(why, width))...)
 	}
@@ -223,15 +236,15 @@ func (s *Screen) single(i, width, height int) []string {
 	if room > 12 {
 		lines, room = append(lines, ""), room-1
 	}
-	left := min(mostColumn, (width-between)*45/100)
+	left := min(mostColumn, (width-between)/2)
 	right := min(mostColumn, width-left-between)
 	return append(lines, h.Symbols.Beside(s.bars(a, i, left, room), left, draw.Blanks(between), s.reasons(a, right, room))...)
 }
 
-// stacked draws one model, its terms below its bars.
-func (s *Screen) stacked(i, width, height int) []string {
+// stacked draws one model of so many beside each other, its terms below its bars.
+func (s *Screen) stacked(i, width, height, columns int) []string {
 	h := s.host
-	lines := []string{s.heading(i, width)}
+	lines := []string{s.heading(i, width, columns)}
 	if why := s.waiting(s.subjects[i]); why != "" {
 		return append(lines, draw.Styled(h.Styles.Dim, draw.Wrap(why, width))...)
 	}
@@ -276,20 +289,29 @@ func (s *Screen) summary(width int) string {
 		return s.host.Styles.Dim.Render("The runs are being asked.")
 	}
 	slices.SortStableFunc(order, func(a, b string) int { return len(said[b]) - len(said[a]) })
-	text := ""
-	if len(order) == 1 {
-		text = fmt.Sprintf("All %d runs agree: %s", answers, y.Text(order[0], 30))
-		if answers < len(s.subjects) {
-			text = fmt.Sprintf("%d of %d runs have answered: %s", answers, len(s.subjects), y.Text(order[0], 30))
-		}
-	} else {
+	text, is := "", y.Text(order[0], 30)
+	switch {
+	case len(order) > 1:
 		parts := make([]string, len(order))
 		for i, c := range order {
 			parts[i] = fmt.Sprintf("%s by %s", y.Text(c, 24), strings.Join(said[c], ", "))
+			if c == s.truth {
+				parts[i] += " (right)"
+			}
 		}
 		text = "The runs do not agree: " + strings.Join(parts, "; ")
+	case answers < len(s.subjects):
+		text = fmt.Sprintf("%d of %d runs have answered: %s", answers, len(s.subjects), is)
+	case answers == 2:
+		text = "Both runs agree: " + is
+	default:
+		text = fmt.Sprintf("All %d runs agree: %s", answers, is)
 	}
-	if s.truth != "" {
+	switch {
+	case s.truth == "":
+	case len(order) == 1 && order[0] == s.truth:
+		text += ", which is right"
+	case said[s.truth] == nil:
 		text += ". The truth is " + y.Text(s.truth, 24)
 	}
 	return s.host.Styles.Bold.Render(y.Fit(text+".", width))
