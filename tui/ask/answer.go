@@ -7,6 +7,7 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"copydesk/engine"
 	"copydesk/tui/screen"
@@ -25,7 +26,9 @@ const (
 // answer is what a model says of the article.
 type answer struct {
 	categories  []string
-	order       []int // of the categories, the most probable first
+	names       []string // of the categories, harmless
+	widest      int      // cells of the widest name
+	order       []int    // of the categories, the most probable first
 	prediction  engine.Prediction
 	took        time.Duration
 	explanation engine.Explanation
@@ -139,6 +142,14 @@ func (s *Screen) takeAnswers(m answersMsg) tea.Cmd {
 	s.asking = false
 	if m.version == s.sheet.version && !s.sheet.blank() {
 		s.answers = m.answers
+		for digest, a := range m.answers {
+			a.names = make([]string, len(a.categories))
+			for i, c := range a.categories {
+				a.names[i] = s.host.Symbols.Text(c, mostName)
+				a.widest = max(a.widest, ansi.StringWidth(a.names[i]))
+			}
+			s.answers[digest] = a
+		}
 		for _, sub := range s.subjects {
 			if err := m.answers[sub.digest].err; err != nil {
 				s.host.Say(screen.Bad, err.Error())

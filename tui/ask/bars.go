@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"copydesk/tui/draw"
 )
 
@@ -21,11 +19,7 @@ const (
 // the truth is called so.
 func (s *Screen) bars(a answer, i, width, height int) []string {
 	h, y := s.host, s.host.Symbols
-	name := 0
-	for _, c := range a.categories {
-		name = max(name, ansi.StringWidth(y.Text(c, mostName)))
-	}
-	name = min(name, max(8, width*2/5))
+	name := min(a.widest, max(8, width*2/5))
 	marks := 2 // cells for what a category is, beside its probability
 	if s.truth != "" {
 		marks += len(" truth")
@@ -49,7 +43,7 @@ func (s *Screen) bars(a answer, i, width, height int) []string {
 		if category == a.prediction.Category {
 			ink = h.Styles.Accent
 		}
-		return head + style.Render(y.Fit(y.Text(category, name), name)) + " " + ink.Render(y.Fit(bar(y, share, room), room)) + " " +
+		return head + style.Render(y.Fit(a.names[c], name)) + " " + ink.Render(y.Fit(bar(y, share, room), room)) + " " +
 			style.Render(fmt.Sprintf("%.3f", share)+" "+strings.TrimLeft(mark, " "))
 	}
 	n := len(a.order)

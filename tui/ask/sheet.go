@@ -62,23 +62,24 @@ func (s *sheet) insert(text []rune) (whole bool) {
 		s.bytes += utf8.RuneLen(r)
 	}
 	p := &s.paragraphs[s.row]
+	p.width = 0
+	lines := split(text)
+	last := len(lines) - 1
+	if last == 0 {
+		p.runes = slices.Insert(p.runes, s.at, text...)
+		s.at += len(text)
+		return whole
+	}
 	tail := slices.Clone(p.runes[s.at:])
-	p.runes, p.width = p.runes[:s.at], 0
-	var added []paragraph // after that of the cursor
-	for i, line := range split(text) {
-		if i == 0 {
-			p.runes = append(p.runes, line...)
-		} else {
-			added = append(added, paragraph{runes: slices.Clone(line)})
-		}
+	p.runes = append(p.runes[:s.at], lines[0]...)
+	added := make([]paragraph, last)
+	for i, line := range lines[1:] {
+		added[i].runes = slices.Clone(line)
 	}
-	if len(added) > 0 {
-		s.paragraphs = slices.Insert(s.paragraphs, s.row+1, added...)
-		s.row += len(added)
-	}
-	p = &s.paragraphs[s.row]
-	s.at = len(p.runes)
-	p.runes = append(p.runes, tail...)
+	s.at = len(lines[last])
+	added[last-1].runes = append(added[last-1].runes, tail...)
+	s.paragraphs = slices.Insert(s.paragraphs, s.row+1, added...)
+	s.row += last
 	return whole
 }
 
