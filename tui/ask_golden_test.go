@@ -17,7 +17,7 @@ const (
 var askScenes = []scene{
 	{"ask-nothing", func(s *stage) { s.press("5", "esc") }},
 	{"ask-empty", func(s *stage) { s.models(); s.press("5") }},
-	{"ask-typing", func(s *stage) { s.models(); s.press("5"); s.types(s.t, chips) }},
+	{"ask-typing", func(s *stage) { s.models(); s.press("5"); s.types(chips) }},
 	{"ask-answer", func(s *stage) { s.models(); s.press("5"); s.paste(stadium); s.settle(); s.press("esc", "down") }},
 	{"ask-versus", func(s *stage) { s.models(); s.press("5"); s.paste(stadium); s.settle(); s.press("esc", "v") }},
 	{"ask-runs", func(s *stage) { s.models(); s.askThree(); s.settle() }},
@@ -38,7 +38,6 @@ var askScenes = []scene{
 		s.press("5")
 		s.paste(chips)
 		s.settle()
-		s.send(tick{})
 	}},
 	{"ask-many", func(s *stage) {
 		s.manyCategories()
@@ -58,9 +57,6 @@ var askScenes = []scene{
 		s.press("R")
 	}},
 }
-
-// tick is a message for nobody.
-type tick struct{}
 
 // askThree puts an article to three runs.
 func (s *stage) askThree() {

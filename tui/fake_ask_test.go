@@ -7,7 +7,6 @@ import (
 	"os"
 	"slices"
 	"sync"
-	"testing"
 
 	"copydesk/engine"
 	"copydesk/engine/bundle"
@@ -180,8 +179,7 @@ func (s *stage) paste(text string) {
 }
 
 // types types text, a key a character, and pauses.
-func (s *stage) types(t testing.TB, text string) {
-	t.Helper()
+func (s *stage) types(text string) {
 	for _, r := range text {
 		s.press(string(r))
 	}

@@ -254,6 +254,9 @@ func (s *sheet) breaks(dst []int, text []rune) []int {
 	}
 	for i, r := range text {
 		n := s.cells(r)
+		if column == 0 && n == 0 && unicode.Is(unicode.M, r) {
+			n = 1 // it gets something to stand on
+		}
 		if blank := r == ' ' || r == '\t'; blank && column <= s.width && i-start < longest {
 			column += n
 			after, afterColumn = i+1, column

@@ -132,6 +132,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add("The minister said\nno \x1b[2J", []byte{0, 7, 9, 13, 6, 1, 10}, byte(10))
 	f.Add(strings.Repeat("\u200d", 900)+"x", []byte{10, 10, 13, 8, 9}, byte(3))
 	f.Add("                     ", []byte{23, 13, 4, 4}, byte(4))
+	f.Add("2&h1 00000t)0 000\xc3\x00 02\x1b000", []byte("2&h1 00000t)"), byte(22))
 	f.Fuzz(func(t *testing.T, text string, keys []byte, width byte) {
 		w := 4 + int(width)%100
 		var s sheet
