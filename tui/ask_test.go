@@ -106,7 +106,7 @@ func TestAskOpensArticles(t *testing.T) {
 		s.models()
 		s.press("3")
 		s.send(screen.OpenArticle{Text: judgedArticles[0].Text, Truth: "politics", Runs: []string{s.runOf(classify.RandomForest), s.runOf(classify.NaiveBayes)}})
-		s.shows("[5 Ask]", "truth: politics", "> rf  demo", "nb  demo", "Both runs agree: politics, which is right.", "right   under 1 us", "(absent)", "i type")
+		s.shows("[5 Ask]", "truth: politics", "> rf  demo", "nb  demo", "Both runs agree: politics, which is right.", "right   under 1 us", "no party", "i type")
 		s.send(screen.OpenArticle{Text: "The team won the final of the cup.", Truth: "technology"})
 		s.shows("> rf  demo", "nb  demo", "Both runs agree: sports. The truth is technology.", "wrong   under 1 us")
 		s.press("u")

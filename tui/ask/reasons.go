@@ -31,7 +31,7 @@ func (s *Screen) reasons(a answer, width, height int) []string {
 		lines, height = append(lines, draw.Styled(h.Styles.Warn, known)...), height-len(known)
 	}
 	terms := s.terms(e, width)
-	tail := [][]string{{h.Styles.Dim.Render(y.Pieces(width, rest(e)...))}, s.unknownWords(a, width), draw.Styled(h.Styles.Dim, draw.Wrap(method(e), width))}
+	tail := [][]string{draw.Styled(h.Styles.Dim, flow(width, rest(e))), s.unknownWords(a, width), draw.Styled(h.Styles.Dim, draw.Wrap(method(e), width))}
 	most := min(len(terms), max(4, height/2)) // terms come first, to a point
 	used := most
 	var kept [][]string
@@ -111,7 +111,7 @@ func method(e engine.Explanation) string {
 	case classify.TermContributions:
 		return "Each figure is what a term adds to " + score + ". Together they are exact."
 	case classify.PathContributions:
-		return "Each figure is what splits on a term, there or absent, add to " + score + ", averaged over the trees. Together they are exact."
+		return "Each figure is what splits on a term, or on its absence (no), add to " + score + ", averaged over the trees. Together they are exact."
 	}
 	return "Each figure is the slope of the network along a term times its weight, an estimate of what it adds to " + score + ". What that misses is unexplained."
 }
@@ -127,6 +127,19 @@ func rest(e engine.Explanation) []string {
 		parts = append(parts, "unexplained "+signed(e.Remainder))
 	}
 	return parts
+}
+
+// flow puts parts into lines, as many into each as fit.
+func flow(width int, parts []string) []string {
+	lines := parts[:1:1]
+	for _, part := range parts[1:] {
+		if last := &lines[len(lines)-1]; ansi.StringWidth(*last)+3+ansi.StringWidth(part) <= width {
+			*last += "   " + part
+		} else {
+			lines = append(lines, part)
+		}
+	}
+	return lines
 }
 
 // signs writes contributions, with a decimal more where they are parts of a
@@ -145,7 +158,8 @@ func signs(e engine.Explanation) func(float64) string {
 }
 
 // terms are the terms that spoke for the category beside those that spoke
-// against it, the weightiest first.
+// against it, the weightiest first. A term that the article lacks has a "no"
+// before it, which no term begins with: it is a stop word.
 func (s *Screen) terms(e engine.Explanation, width int) []string {
 	h, y := s.host, s.host.Symbols
 	signed := signs(e)
@@ -162,11 +176,10 @@ func (s *Screen) terms(e engine.Explanation, width int) []string {
 		}
 		absent := ""
 		if !t.Present {
-			absent = " (absent)"
+			absent = "no "
 		}
-		room := half - ansi.StringWidth(value) - 2 - len(absent)
-		left := y.Text(t.Term, room) + h.Styles.Dim.Render(absent)
-		columns[side] = append(columns[side], y.Fit(left, half-len(value))+style.Render(value))
+		term := h.Styles.Dim.Render(absent) + y.Text(t.Term, half-len(value)-len(absent)-2)
+		columns[side] = append(columns[side], y.Fit(term, half-len(value))+style.Render(value))
 	}
 	if len(columns[0])+len(columns[1]) == 0 {
 		return nil
