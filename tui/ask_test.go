@@ -234,7 +234,7 @@ func TestAskCopiesCommands(t *testing.T) {
 		s.settle()
 		s.press("ctrl+r", "y")
 		s.shows("copied a curl command that asks the prediction server")
-		if got, want := s.copied(), `curl -sS -H 'Content-Type: application/json' --data-binary '{"text":"it'\''s\nnew"}' 'http://127.0.0.1:8000/predict'`; got != want {
+		if got, want := s.copied(), `curl -sS -H 'Content-Type: application/json' -d '{"text":"it'\''s\nnew"}' http://127.0.0.1:8000/predict`; got != want {
 			t.Errorf("copied %s, want %s", got, want)
 		}
 	})

@@ -2,7 +2,6 @@ package ask
 
 import (
 	"fmt"
-	"math"
 	"slices"
 	"strings"
 
@@ -43,7 +42,7 @@ func (s *Screen) bars(a answer, i, width, height int) []string {
 		if category == a.prediction.Category {
 			ink = h.Styles.Accent
 		}
-		return head + style.Render(y.Fit(a.names[c], name)) + " " + ink.Render(y.Fit(bar(y, share, room), room)) + " " +
+		return head + style.Render(y.Fit(a.names[c], name)) + " " + ink.Render(y.Fit(y.Bar(share, room), room)) + " " +
 			style.Render(fmt.Sprintf("%.3f", share)+" "+strings.TrimLeft(mark, " "))
 	}
 	n := len(a.order)
@@ -110,24 +109,4 @@ func ordinal(n int) string {
 		}
 	}
 	return fmt.Sprintf("%d%s", n, suffix)
-}
-
-// eighths are blocks of one to seven eighths of a cell.
-var eighths = []rune("▏▎▍▌▋▊▉")
-
-// bar is a share of width cells.
-func bar(y draw.Symbols, share float64, width int) string {
-	if !(share > 0) {
-		return ""
-	}
-	share = min(share, 1)
-	if y.ASCII {
-		return strings.Repeat("#", int(math.Round(share*float64(width))))
-	}
-	n := int(math.Round(share * float64(8*width)))
-	text := strings.Repeat("█", n/8)
-	if n%8 > 0 {
-		text += string(eighths[n%8-1])
-	}
-	return text
 }

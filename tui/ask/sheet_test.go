@@ -109,23 +109,6 @@ func TestSheetHasAnEnd(t *testing.T) {
 	}
 }
 
-func TestBar(t *testing.T) {
-	for _, tt := range []struct {
-		share float64
-		want  string
-		ascii string
-	}{
-		{0, "", ""}, {1, "████", "####"}, {2, "████", "####"}, {0.5, "██", "##"}, {0.28125, "█▏", "#"}, {0.99, "████", "####"}, {0.01, "", ""}, {0.03, "▏", ""},
-	} {
-		if got := bar(draw.UnicodeSymbols(), tt.share, 4); got != tt.want {
-			t.Errorf("%v of four cells is %q, want %q", tt.share, got, tt.want)
-		}
-		if got := bar(draw.ASCIISymbols(), tt.share, 4); got != tt.ascii {
-			t.Errorf("%v of four cells in ASCII is %q, want %q", tt.share, got, tt.ascii)
-		}
-	}
-}
-
 // FuzzSheet does what a byte of keys stands for to a text, and draws it.
 func FuzzSheet(f *testing.F) {
 	names := []string{"a", "新", "\u0301", "\u200d", " ", "\t", "<enter>", "<left>", "<right>", "<up>", "<down>", "<home>", "<end>", "<back>", "<del>", "<word left>", "<word right>", "<ctrl+w>", "<ctrl+u>", "<ctrl+k>", "<page down>", "<page up>", "<top>", "<bottom>"}
