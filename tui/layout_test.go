@@ -103,6 +103,7 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 	hostileModel()
 	play(t, 80, 24, func(s *stage) {
 		s.fill()
+		s.shows("Both runs agree", "Why ") // models have answered
 		for _, way := range ways {
 			s.size(80, 24)
 			s.press("esc", "esc", "esc")
