@@ -65,7 +65,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 		first,
 		runs.New(h, o.Runs, o.Registry),
 		compare.New(h),
-		ask.New(h),
+		ask.New(h, o.Predictors, o.Judge, o.Random),
 		serve.New(h),
 	}
 	h.Shown = first

@@ -33,6 +33,7 @@ type fakeDesk struct {
 	corpora     []engine.Corpus
 	trained     []engine.Spec // what was asked to be trained, in order
 	cancelled   []string      // jobs that were asked to end
+	ask         askDesk
 
 	events  []engine.Event
 	changed chan struct{}

@@ -3,11 +3,13 @@ package tui
 import (
 	"context"
 	"io"
+	"math/rand/v2"
 	"os"
 	"time"
 
 	"copydesk/engine"
 	"copydesk/engine/config"
+	"copydesk/tui/ask"
 	"copydesk/tui/board"
 	"copydesk/tui/runs"
 	"copydesk/tui/train"
@@ -59,12 +61,16 @@ type Options struct {
 	Serving  Serving
 	Events   Events // of a watch that began before Run
 
+	Predictors ask.Predictors
+	Judge      ask.Judge
+
 	Workspace string      // the directory, as it is shown
 	Spec      engine.Spec // what the form of a training begins with
 	EndsDesk  bool        // the desk ends with the workbench
 	Settings  config.Workbench
 
 	Clock  func() time.Time    // nil: time.Now
+	Random func(n int) int     // from 0 to n-1; nil: rand.IntN
 	Getenv func(string) string // nil: os.Getenv
 	Input  io.Reader           // nil: standard input
 	Output io.Writer           // nil: standard output
@@ -73,6 +79,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.IntN
 	}
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
