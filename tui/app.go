@@ -59,13 +59,13 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	a := &app{Host: h, options: o, pause: pauseOf(o.Getenv), broke: make(chan struct{})}
 	h.Bind(a.show, a.read, a.keyOf)
 	h.Terminal = console{o.Output, o.Getenv}
-	first := train.New(h, o.Jobs, o.Spec)
+	first := train.New(h, o.Jobs, o.Runs, o.Corpora, o.Spec)
 	a.screens = []screen.Screen{
 		data.New(h),
 		first,
 		runs.New(h, o.Runs, o.Registry),
 		compare.New(h, compare.Desk{Runs: o.Runs, Pairs: o.Pairs, Judge: o.Judge}),
-		ask.New(h),
+		ask.New(h, o.Predictors, o.Judge, o.Random),
 		serve.New(h),
 	}
 	h.Shown = first

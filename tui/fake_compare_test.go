@@ -133,7 +133,8 @@ var openings = []string{
 	"A start-up prints spare parts for tractors and has more orders than printers.",
 }
 
-func (d *fakeDesk) Judged(_ context.Context, q engine.JudgedQuery) (engine.JudgedPage, error) {
+// judgedPair is the answer to what Compare asks for.
+func (d *fakeDesk) judgedPair(q engine.JudgedQuery) (engine.JudgedPage, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.compare.judged = append(d.compare.judged, q)

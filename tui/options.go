@@ -3,12 +3,13 @@ package tui
 import (
 	"context"
 	"io"
+	"math/rand/v2"
 	"os"
 	"time"
 
 	"copydesk/engine"
 	"copydesk/engine/config"
-	"copydesk/tui/articles"
+	"copydesk/tui/ask"
 	"copydesk/tui/board"
 	"copydesk/tui/compare"
 	"copydesk/tui/runs"
@@ -26,7 +27,11 @@ type Runs interface {
 	board.Runs
 	runs.Runs
 	compare.Runs
+	train.Runs
 }
+
+// Corpora lists the corpora that the desk knows.
+type Corpora interface{ train.Corpora }
 
 // Registry reads and changes which version answers.
 type Registry interface {
@@ -53,18 +58,22 @@ type Events interface {
 type Options struct {
 	Jobs     Jobs
 	Runs     Runs
+	Corpora  Corpora
 	Registry Registry
 	Serving  Serving
 	Pairs    compare.Pairs
-	Judge    articles.Judge
 	Events   Events // of a watch that began before Run
 
+	Predictors ask.Predictors
+	Judge      ask.Judge
+
 	Workspace string      // the directory, as it is shown
-	Spec      engine.Spec // what the start key trains
+	Spec      engine.Spec // what the form of a training begins with
 	EndsDesk  bool        // the desk ends with the workbench
 	Settings  config.Workbench
 
 	Clock  func() time.Time    // nil: time.Now
+	Random func(n int) int     // from 0 to n-1; nil: rand.IntN
 	Getenv func(string) string // nil: os.Getenv
 	Input  io.Reader           // nil: standard input
 	Output io.Writer           // nil: standard output
@@ -73,6 +82,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.IntN
 	}
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv
