@@ -11,6 +11,7 @@ import (
 	"copydesk/engine/config"
 	"copydesk/tui/ask"
 	"copydesk/tui/board"
+	"copydesk/tui/compare"
 	"copydesk/tui/runs"
 	"copydesk/tui/train"
 )
@@ -25,6 +26,7 @@ type Jobs interface {
 type Runs interface {
 	board.Runs
 	runs.Runs
+	compare.Runs
 	train.Runs
 }
 
@@ -59,6 +61,7 @@ type Options struct {
 	Corpora  Corpora
 	Registry Registry
 	Serving  Serving
+	Pairs    compare.Pairs
 	Events   Events // of a watch that began before Run
 
 	Predictors ask.Predictors
