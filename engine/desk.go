@@ -66,7 +66,8 @@ type Desk struct {
 	work   sync.WaitGroup // the goroutines that run jobs
 	wake   chan struct{}
 
-	writing sync.Mutex // held by commit
+	writing  sync.Mutex    // held by commit
+	weighing chan struct{} // has room for who looks into a model for its terms
 
 	mu      sync.Mutex
 	queue   []*training // queued jobs, the first in front
@@ -99,6 +100,7 @@ func OpenDesk(c Config) (*Desk, error) {
 		cancel:      cancel,
 		wake:        make(chan struct{}, 1),
 		live:        make(map[string]*training),
+		weighing:    make(chan struct{}, 1),
 		untidy:      !c.OwnOnly, // who only reads is not kept waiting
 	}
 	if err := d.recover(); err != nil {

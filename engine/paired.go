@@ -2,6 +2,7 @@ package engine
 
 import (
 	"slices"
+	"time"
 
 	"copydesk/engine/corpus"
 	"copydesk/engine/eval"
@@ -16,10 +17,11 @@ type Paired struct {
 
 // Paired tests whether one of two runs is really better, by McNemar's test on
 // the articles that both were judged on. Runs that were not judged on the same
-// articles are refused with fault.Conflict.
+// articles are refused with fault.Conflict, one whose answers are not kept any
+// more with fault.NotFound.
 func (d *Desk) Paired(first, second Run) (Paired, error) {
-	if first.Dataset.Digest != second.Dataset.Digest || !slices.Equal(first.Dataset.Categories, second.Dataset.Categories) {
-		return Paired{}, fault.Newf(fault.Conflict, "runs %s and %s are of different corpora", short(first.ID), short(second.ID))
+	if err := sameCorpus(first, second); err != nil {
+		return Paired{}, err
 	}
 	a, err := d.predictions(first)
 	if err != nil {
@@ -35,7 +37,7 @@ func (d *Desk) Paired(first, second Run) (Paired, error) {
 			continue
 		}
 		if !slices.Equal(x.Row, y.Row) || !slices.Equal(x.Truth, y.Truth) {
-			return Paired{}, fault.Newf(fault.Conflict, "runs %s and %s were judged on different articles", short(first.ID), short(second.ID))
+			return Paired{}, otherArticles(first, second)
 		}
 		c, err := eval.McNemar(x.Truth, x.Answer, y.Answer)
 		if err != nil {
@@ -46,13 +48,39 @@ func (d *Desk) Paired(first, second Run) (Paired, error) {
 	return Paired{}, fault.Newf(fault.Conflict, "runs %s and %s were not judged", short(first.ID), short(second.ID))
 }
 
+// sameCorpus refuses runs of different corpora.
+func sameCorpus(first, second Run) error {
+	if first.Dataset.Digest != second.Dataset.Digest || !slices.Equal(first.Dataset.Categories, second.Dataset.Categories) {
+		return fault.Newf(fault.Conflict, "runs %s and %s are of different corpora", short(first.ID), short(second.ID))
+	}
+	return nil
+}
+
+func otherArticles(first, second Run) error {
+	return fault.Newf(fault.Conflict, "runs %s and %s were judged on different articles", short(first.ID), short(second.ID))
+}
+
 // predictions loads what a run's model answered.
 func (d *Desk) predictions(r Run) (Predictions, error) {
-	file, ok := r.Artifact(PredictionsArtifact)
-	if !ok {
-		return Predictions{}, fault.Newf(fault.Conflict, "run %s has no predictions: it is %s", short(r.ID), r.State)
+	file, err := kept(r, PredictionsArtifact)
+	if err != nil {
+		return Predictions{}, err
 	}
 	return LoadPredictions(d.workspace.Predictions(), file.Digest, len(r.Dataset.Categories))
+}
+
+// kept returns the file of a kind that a run made: fault.Conflict where it made
+// none, fault.NotFound where retention has dropped it.
+func kept(r Run, kind string) (Artifact, error) {
+	file, ok := r.Artifact(kind)
+	switch {
+	case !ok:
+		return file, fault.Newf(fault.Conflict, "run %s has no %s: it is %s", short(r.ID), kind, r.State)
+	case !file.Dropped.IsZero():
+		return file, fault.Newf(fault.NotFound, "retention dropped the %s of run %s on %s; train it again with: copydesk jobs retry %s",
+			kind, short(r.ID), file.Dropped.UTC().Format(time.DateOnly), short(r.Job))
+	}
+	return file, nil
 }
 
 // of returns the rows of one part, without their probabilities.

@@ -30,6 +30,12 @@ func TestPaired(t *testing.T) {
 	if want := runs[0].Metrics["accuracy"] - runs[1].Metrics["accuracy"]; difference-want > 1e-12 || want-difference > 1e-12 {
 		t.Errorf("only the first right %d, only the second %d of %d; the accuracies differ by %v", p.B, p.C, rows, want)
 	}
+	if p.BothRight+p.B != int(runs[0].Metrics["accuracy"]*float64(rows)+0.5) || p.BothRight+p.BothWrong+p.B+p.C != rows {
+		t.Errorf("%d both right, %d only the first, %d only the second, %d both wrong, of %d", p.BothRight, p.B, p.C, p.BothWrong, rows)
+	}
+	if p.Advantage != difference || !(p.Difference.Low < difference && difference < p.Difference.High) {
+		t.Errorf("a difference of %v in %+v, want %v", p.Advantage, p.Difference, difference)
+	}
 	same, err := desk.Paired(runs[0], runs[0])
 	if err != nil || same.B != 0 || same.C != 0 || same.PValue != 1 {
 		t.Errorf("a run against itself: %+v, %v", same, err)

@@ -45,6 +45,23 @@ type Explainer interface {
 	Explain(x sparse.Vector, class int) Explanation
 }
 
+// Weigher is an Explainer whose features have the same weight in every row.
+type Weigher interface {
+	Explainer
+	// Weights returns, for each feature, what one unit of it adds to the score
+	// of a class: a contribution that Explain gives is the weight times the
+	// feature's value.
+	Weights(class int) []float64
+}
+
+// Ranker is a Model that knows how much each feature matters to all its answers
+// together.
+type Ranker interface {
+	// FeatureImportances returns a number for each feature. They sum to 1, or
+	// are all 0.
+	FeatureImportances() []float64
+}
+
 // Explanation is the score of a class in parts.
 type Explanation struct {
 	Method Method

@@ -16,6 +16,8 @@ import (
 type Picked struct {
 	Text     string
 	Category string
+	// Line is the line of its source on which the article starts, from 1.
+	Line int
 }
 
 // Pick returns the articles of some rows of the corpus with this digest that
@@ -74,7 +76,7 @@ func pickLines(ctx context.Context, r io.Reader, rows []int64) ([]Picked, error)
 			return nil, damaged(err, n)
 		}
 		for _, i := range wanted[row] {
-			picked[i] = Picked{Text: a.Text, Category: a.Category}
+			picked[i] = Picked{Text: a.Text, Category: a.Category, Line: a.Line}
 		}
 		delete(wanted, row)
 	}

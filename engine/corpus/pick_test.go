@@ -21,7 +21,7 @@ func TestPick(t *testing.T) {
 	var want []Picked
 	for _, row := range rows {
 		a := c.Articles[row]
-		want = append(want, Picked{Text: a.Text, Category: c.Categories[a.Category]})
+		want = append(want, Picked{Text: a.Text, Category: c.Categories[a.Category], Line: a.Line})
 	}
 	got, err := Pick(t.Context(), dir, c.Digest, rows)
 	if err != nil || !slices.Equal(got, want) {

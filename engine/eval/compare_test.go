@@ -96,7 +96,7 @@ func TestMcNemar(t *testing.T) {
 			t.Fatal(err)
 		}
 		if got.Rows != tt.b+tt.c+14 || got.B != tt.b || got.C != tt.c || got.Exact != tt.exact ||
-			got.Statistic != tt.statistic || math.Abs(got.PValue-tt.p) > tt.within {
+			got.BothRight != 7 || got.BothWrong != 7 || got.Statistic != tt.statistic || math.Abs(got.PValue-tt.p) > tt.within {
 			t.Errorf("McNemar of %d against %d = %+v, want %+v", tt.b, tt.c, *got, tt)
 		}
 		mirror, err := eval.McNemar(swapped(answers(tt.b, tt.c)))
@@ -104,6 +104,10 @@ func TestMcNemar(t *testing.T) {
 			t.Fatal(err)
 		}
 		mirror.B, mirror.C = mirror.C, mirror.B
+		if mirror.Advantage != -got.Advantage || math.Abs(mirror.Difference.Low+got.Difference.High) > 1e-15 || math.Abs(mirror.Difference.High+got.Difference.Low) > 1e-15 {
+			t.Errorf("with the two swapped the difference is %v in %v, want the opposite of %v in %v", mirror.Advantage, mirror.Difference, got.Advantage, got.Difference)
+		}
+		mirror.Advantage, mirror.Difference = got.Advantage, got.Difference
 		if *mirror != *got {
 			t.Errorf("with the two swapped %+v, want %+v", *mirror, *got)
 		}
@@ -111,6 +115,68 @@ func TestMcNemar(t *testing.T) {
 }
 
 func swapped(truth, first, second []int32) (_, _, _ []int32) { return truth, second, first }
+
+// The first two are those of Fagerland, Lydersen and Laake, "Recommended tests
+// and confidence intervals for paired binomial proportions" (Statistics in
+// Medicine 33, 2014), to as many digits as they give; the third is worked out in
+// Altman, Machin, Bryant and Gardner, "Statistics with confidence" (2000), table
+// 6.2; the fourth and fifth are Newcombe's own; the last two are Wilson's limits.
+func TestPairedDifference(t *testing.T) {
+	tests := []struct {
+		both, first, second, neither int
+		low, high                    float64
+		within                       float64
+	}{
+		{1, 1, 7, 12, -0.507, -0.026, 5e-4},
+		{59, 6, 16, 80, -0.1186, -0.0046, 5e-5},
+		{14, 5, 0, 22, 0.011, 0.226, 5e-4},
+		{36, 12, 2, 0, 0.0569, 0.3404, 5e-5},
+		{20, 12, 2, 16, 0.0562, 0.3292, 5e-5},
+		{0, 0, 0, 0, -1, 1, 0},
+		{0, 54, 0, 0, 0.9061, 1, 5e-5},
+	}
+	for _, tt := range tests {
+		low, high := eval.PairedDifference(tt.both, tt.first, tt.second, tt.neither, 1.959963984540054)
+		if math.Abs(low-tt.low) > tt.within || math.Abs(high-tt.high) > tt.within {
+			t.Errorf("PairedDifference(%d, %d, %d, %d) = %.4f, %.4f, want %.4f, %.4f", tt.both, tt.first, tt.second, tt.neither, low, high, tt.low, tt.high)
+		}
+	}
+	for _, n := range [][4]int{{-1, 5, 5, 5}, {5, -1, 5, 5}, {5, 5, -1, 5}, {5, 5, 5, -1}, {-5, 5, 5, 5}} {
+		if low, high := eval.PairedDifference(n[0], n[1], n[2], n[3], 2); !math.IsNaN(low) || !math.IsNaN(high) {
+			t.Errorf("PairedDifference(%v) = %v, %v, want NaN", n, low, high)
+		}
+	}
+	if low, _ := eval.PairedDifference(1, 2, 3, 4, -2); !math.IsNaN(low) {
+		t.Errorf("a z of -2 gives %v", low)
+	}
+}
+
+// TestPairedDifferenceProperties holds that the difference lies in its interval,
+// and that the interval is within -1 to 1 and turns round with the two.
+func TestPairedDifferenceProperties(t *testing.T) {
+	const z, most = 1.959963984540054, 7
+	for both := range most {
+		for first := range most {
+			for second := range most {
+				for neither := range most {
+					n := both + first + second + neither
+					if n == 0 {
+						continue
+					}
+					low, high := eval.PairedDifference(both, first, second, neither, z)
+					d := float64(first-second) / float64(n)
+					if !(-1 <= low && low <= d && d <= high && high <= 1 && low < high) {
+						t.Errorf("%d, %d, %d, %d: %v is not in %v to %v", both, first, second, neither, d, low, high)
+					}
+					mirrorLow, mirrorHigh := eval.PairedDifference(both, second, first, neither, z)
+					if math.Abs(low+mirrorHigh) > 1e-15 || math.Abs(high+mirrorLow) > 1e-15 {
+						t.Errorf("%d, %d, %d, %d: not the mirror of the two swapped", both, first, second, neither)
+					}
+				}
+			}
+		}
+	}
+}
 
 func TestMcNemarErrors(t *testing.T) {
 	tests := []struct {

@@ -13,5 +13,6 @@
 //	fmt.Printf("accuracy %.3f (%.3f to %.3f)\n",
 //		report.Accuracy, report.AccuracyInterval.Low, report.AccuracyInterval.High)
 //
-// Two models that answered the same rows are compared with [McNemar].
+// Two models that answered the same rows are compared with [McNemar], which
+// also says by how much their accuracies differ.
 package eval

@@ -6,12 +6,18 @@ import (
 	"copydesk/engine/fault"
 )
 
-// Comparison is the outcome of McNemar's test of two sets of answers to the
-// same rows.
+// Comparison is what two sets of answers to the same rows have in common, and
+// the outcome of McNemar's test of them.
 type Comparison struct {
-	Rows int `json:"rows"`
-	B    int `json:"b"` // rows that only the first answered right
-	C    int `json:"c"` // rows that only the second answered right
+	Rows      int `json:"rows"`
+	B         int `json:"b"` // rows that only the first answered right
+	C         int `json:"c"` // rows that only the second answered right
+	BothRight int `json:"both_right"`
+	BothWrong int `json:"both_wrong"`
+	// Advantage is the accuracy of the first minus that of the second, and
+	// Difference where it may lie, with 95 % confidence (see [PairedDifference]).
+	Advantage  float64  `json:"advantage"`
+	Difference Interval `json:"difference"`
 	// Exact says which test was made: the binomial one, or the chi-squared one.
 	Exact bool `json:"exact"`
 	// Statistic is min(B, C) if exact, else chi-squared.
@@ -48,8 +54,14 @@ func McNemar(truth, first, second []int32) (*Comparison, error) {
 			c.B++
 		case first[i] != t && second[i] == t:
 			c.C++
+		case first[i] == t:
+			c.BothRight++
+		default:
+			c.BothWrong++
 		}
 	}
+	c.Advantage = float64(c.B-c.C) / float64(c.Rows)
+	c.Difference.Low, c.Difference.High = PairedDifference(c.BothRight, c.B, c.C, c.BothWrong, z95)
 	n := c.B + c.C
 	if n < exactBelow {
 		c.Exact = true

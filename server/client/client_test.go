@@ -49,6 +49,17 @@ func TestEveryQuestion(t *testing.T) {
 	check("experiments", len(list) == 1, err)
 	_, err = c.Paired(ctx, job.Runs[0], lr)
 	check("paired", true, err)
+	page, err := c.Judged(ctx, engine.JudgedQuery{
+		Run: r.ID, Part: "test", Truth: e.Test.Categories[0].Category, Answer: e.Test.Categories[0].Category, Verdict: "right", Against: lr, Pair: "differ", Limit: 1,
+	})
+	check("judged", page.Part == "test" && len(page.Judged) <= 1, err)
+	page, err = c.Judged(ctx, engine.JudgedQuery{Run: r.ID, Limit: 1})
+	more, err2 := c.Judged(ctx, engine.JudgedQuery{Run: r.ID, Token: page.Next})
+	check("more judged", err2 == nil && more.Total == page.Total && more.Judged[0].Row != page.Judged[0].Row, err)
+	terms, err := c.Terms(ctx, r.ID, 2)
+	check("terms", len(terms.Categories[0].For) == 2, err)
+	changes, err := c.TermChanges(ctx, r.ID, lr, 0)
+	check("changes of terms", len(changes.Categories[0].Changes) == 20, err)
 	samples, err := c.Samples(ctx)
 	check("samples", len(samples) == 0, err)
 	h.gave(engine.Feedback{ID: "a", Model: "m", Version: 2, Correct: true}, engine.Feedback{Model: "m", Version: 2})

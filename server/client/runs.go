@@ -52,6 +52,39 @@ func (c *Client) Paired(ctx context.Context, first, second string) (engine.Paire
 	return ask[engine.Paired](ctx, c, get("runs", first, "paired", second))
 }
 
+// Judged returns a page of the articles that a run's model was judged on.
+func (c *Client) Judged(ctx context.Context, q engine.JudgedQuery) (engine.JudgedPage, error) {
+	to := get("runs", q.Run, "judged")
+	to.query = url.Values{}
+	add(to.query, "part", q.Part)
+	add(to.query, "truth", q.Truth)
+	add(to.query, "answer", q.Answer)
+	add(to.query, "verdict", q.Verdict)
+	add(to.query, "against", q.Against)
+	add(to.query, "pair", q.Pair)
+	add(to.query, "page_token", q.Token)
+	addNumber(to.query, "limit", q.Limit)
+	return ask[engine.JudgedPage](ctx, c, to)
+}
+
+// Terms returns the terms that a run's model listens to most, at most top in a
+// list; 0 is 20.
+func (c *Client) Terms(ctx context.Context, run string, top int) (engine.Terms, error) {
+	to := get("runs", run, "terms")
+	to.query = url.Values{}
+	addNumber(to.query, "top", top)
+	return ask[engine.Terms](ctx, c, to)
+}
+
+// TermChanges returns the terms whose weight differs most between the models of
+// two runs, at most top for each category; 0 is 20.
+func (c *Client) TermChanges(ctx context.Context, first, second string, top int) (engine.TermChanges, error) {
+	to := get("runs", first, "terms", second)
+	to.query = url.Values{}
+	addNumber(to.query, "top", top)
+	return ask[engine.TermChanges](ctx, c, to)
+}
+
 // Tag sets tags of a run, or removes those of value nil.
 func (c *Client) Tag(ctx context.Context, run string, tags map[string]*string) (engine.Run, error) {
 	return c.patch(ctx, run, desk.RunPatch{Tags: tags}, true)

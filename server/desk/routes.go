@@ -69,6 +69,7 @@ func (a *API) routes() []route {
 	model := path("model", "name of a registered model")
 	token := text("page_token", "next_page_token of the page before")
 	limit := number("limit", "the most that a page has")
+	top := number("top", "the most terms that a list has, from 1 to 100; without it 20")
 	return []route{
 		{method: "GET", path: "/v1/desk", least: access.Viewer, summary: "Who the desk is and what it does",
 			answers: typeOf[engine.Status](), handle: a.getDesk},
@@ -116,8 +117,16 @@ func (a *API) routes() []route {
 			params: []openapi.Param{run}, answers: typeOf[engine.Evaluation](), failures: []int{404}, handle: a.getEvaluation},
 		{method: "GET", path: "/v1/runs/{run}/series", least: access.Viewer, summary: "Points of a run's series",
 			params: []openapi.Param{run, number("from", "position of the first point"), number("limit", "the most points")}, answers: typeOf[Series](), failures: []int{404}, handle: a.getSeries},
-		{method: "GET", path: "/v1/runs/{run}/paired/{other}", least: access.Viewer, summary: "McNemar's test of two runs on the same articles",
+		{method: "GET", path: "/v1/runs/{run}/paired/{other}", least: access.Viewer, summary: "Two runs on the same articles: the difference of their accuracies, and McNemar's test of it",
 			params: []openapi.Param{run, path("other", "another run")}, answers: typeOf[engine.Paired](), failures: []int{404, 409}, handle: a.getPaired},
+		{method: "GET", path: "/v1/runs/{run}/judged", least: access.Viewer, summary: "Articles that a run's model was judged on: the wrong answers, the most confident first, then the right ones, the least confident first",
+			params: []openapi.Param{run, text("part", "validation or test; without it the part that the run was chosen on"), text("truth", "only articles of this category"), text("answer", "only articles that the model put into this category"),
+				text("verdict", "right or wrong"), text("against", "another run that was judged on the same articles; its answers are there too"), text("pair", "with against: "+joined(engine.JudgedPairs(), ", ")), limit, token},
+			answers: typeOf[engine.JudgedPage](), failures: []int{404, 409}, handle: a.listJudged},
+		{method: "GET", path: "/v1/runs/{run}/terms", least: access.Viewer, summary: "The terms that a run's model listens to most",
+			params: []openapi.Param{run, top}, answers: typeOf[engine.Terms](), failures: []int{404, 409}, handle: a.getTerms},
+		{method: "GET", path: "/v1/runs/{run}/terms/{other}", least: access.Viewer, summary: "The terms whose weight differs most between the models of two runs",
+			params: []openapi.Param{run, path("other", "another run"), top}, answers: typeOf[engine.TermChanges](), failures: []int{404, 409}, handle: a.getTermChanges},
 
 		{method: "GET", path: "/v1/models", least: access.Predict, summary: "Names of the registered models",
 			answers: typeOf[Models](), handle: a.listModels},

@@ -15,6 +15,7 @@ type Client interface {
 	Runs
 	Editor
 	Pairs
+	Answers
 	Registry
 	Aliases
 	Predictors
@@ -64,6 +65,14 @@ type Editor interface {
 // Pairs tests whether two runs really differ.
 type Pairs interface {
 	Paired(ctx context.Context, first, second string) (engine.Paired, error)
+}
+
+// Answers reads what models answered when they were judged, and the terms that
+// they listen to.
+type Answers interface {
+	Judged(context.Context, engine.JudgedQuery) (engine.JudgedPage, error)
+	Terms(ctx context.Context, run string, top int) (engine.Terms, error)
+	TermChanges(ctx context.Context, first, second string, top int) (engine.TermChanges, error)
 }
 
 // Registry reads the registered models and changes who is champion.

@@ -3,14 +3,12 @@ package command
 import (
 	"encoding/csv"
 	"io"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
-	"unicode/utf8"
 
 	"copydesk/engine"
+	"copydesk/tui/export"
 	"copydesk/tui/safe"
 )
 
@@ -50,7 +48,7 @@ func (t *runColumns) add(r engine.Run) error {
 		set(c[0], c[1])
 	}
 	for name, v := range r.Metrics {
-		set("metrics."+name, number(v))
+		set("metrics."+name, export.Number(v))
 	}
 	settings, err := r.Settings()
 	if err != nil {
@@ -97,7 +95,7 @@ func (t *runColumns) write(w io.Writer, raw, terminal bool) error {
 		for i := range names {
 			c := cell(i)
 			if !raw {
-				c = defuse(c)
+				c = export.Cell(c)
 			}
 			if terminal {
 				c = safe.Text(c)
@@ -123,27 +121,6 @@ func (t *runColumns) write(w io.Writer, raw, terminal bool) error {
 	out.Flush()
 	return out.Error()
 }
-
-// plainNumber is a number as this program writes it.
-var plainNumber = regexp.MustCompile(`^[+-]?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]+)?$`)
-
-// defuse puts an apostrophe before a text that a spreadsheet would take for a
-// formula. Numbers stay numbers.
-//
-// Source: OWASP, CSV Injection.
-func defuse(cell string) string {
-	if plainNumber.MatchString(cell) {
-		return cell
-	}
-	switch r, _ := utf8.DecodeRuneInString(cell); r {
-	case '=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠':
-		return "'" + cell
-	}
-	return cell
-}
-
-// number writes a figure so that it is read back as it was.
-func number(v float64) string { return strconv.FormatFloat(v, 'g', -1, 64) }
 
 // instant writes a time, empty where there is none.
 func instant(t time.Time) string {

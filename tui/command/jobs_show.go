@@ -99,7 +99,7 @@ func (a App) showJob(ctx context.Context, c Client, j engine.Job) error {
 		if x, _, ok := chosenAccuracy(r); ok {
 			accuracy = format.Score(x)
 		}
-		t.Row(short(r.ID), string(r.Model), stateOf(r), accuracy, chosenOn(r.ChosenOn), fitTime(r))
+		t.Row(short(r.ID), string(r.Model), stateOf(r), accuracy, format.ChosenOn(r.ChosenOn), fitTime(r))
 	}
 	width, _ := plain.Terminal(a.Stdout)
 	return t.Write(a.Stdout, width)

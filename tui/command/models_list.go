@@ -83,7 +83,7 @@ func (a App) versionTable(model string, versions []engine.Version) error {
 		if x, _, ok := chosenAccuracy(r); ok {
 			accuracy = format.Score(x)
 		}
-		t.Row(fmt.Sprint(v.Number), string(v.Kind), accuracy, chosenOn(v.ChosenOn), short(v.Run), role, v.By, format.Ago(v.Created, a.Clock()))
+		t.Row(fmt.Sprint(v.Number), string(v.Kind), accuracy, format.ChosenOn(v.ChosenOn), short(v.Run), role, v.By, format.Ago(v.Created, a.Clock()))
 	}
 	width, _ := plain.Terminal(a.Stdout)
 	return t.Write(a.Stdout, width)

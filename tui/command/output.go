@@ -18,15 +18,6 @@ func printJSON(w io.Writer, v any) error {
 	return e.Encode(v)
 }
 
-// chosenOn names the part that a model was chosen on: what was chosen on the
-// test rows looks better there than it is.
-func chosenOn(part string) string {
-	if part == "test" {
-		return "test: optimistic"
-	}
-	return part
-}
-
 // jsonWriter writes JSON so that it is harmless for a terminal too: what steers
 // one is escaped, which is the same text for whoever reads JSON.
 type jsonWriter struct{ w io.Writer }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
@@ -69,7 +68,7 @@ func (a App) compareTable(runs []engine.Run, c engine.Comparison) error {
 		for i, v := range m.Values {
 			cell := format.Missing
 			if v != nil {
-				cell = figure(m.Name, *v)
+				cell = format.Figure(m.Name, *v)
 			}
 			if slices.Contains(m.Best, i) {
 				cell = "* " + cell
@@ -95,19 +94,6 @@ func (a App) compareTable(runs []engine.Run, c engine.Comparison) error {
 	_, err := fmt.Fprintf(a.Stdout, "\n%s the same, %s equal; * is the best of a line\n",
 		format.Plural(c.Same, "setting is", "settings are"), format.Plural(c.Equal, "figure is", "figures are"))
 	return err
-}
-
-// figure writes a metric in its own unit.
-func figure(name string, v float64) string {
-	switch {
-	case strings.HasSuffix(name, "_bytes"):
-		return format.Bytes(int64(v))
-	case strings.HasSuffix(name, "_ms"):
-		return format.Duration(v / 1000)
-	case strings.HasSuffix(name, "_s"):
-		return format.Duration(v)
-	}
-	return format.Score(v)
 }
 
 // compareDoc is what runs compare --json prints.

@@ -10,6 +10,8 @@ import (
 	"copydesk/engine"
 	"copydesk/engine/atomicfile"
 	"copydesk/engine/fault"
+	"copydesk/tui/export"
+	"copydesk/tui/format"
 
 	"github.com/spf13/cobra"
 )
@@ -48,13 +50,13 @@ front, unless it is to be raw.`,
 				return err
 			}
 			return a.open(cmd, AnyDesk, func(c Client) error {
-				export := func(w io.Writer) error {
+				write := func(w io.Writer) error {
 					return a.export(cmd.Context(), c, q, form, raw, w)
 				}
 				if path == "" || path == "-" {
-					return export(a.Stdout)
+					return write(a.Stdout)
 				}
-				return atomicfile.Write(path, export)
+				return atomicfile.Write(path, write)
 			})
 		},
 	}
@@ -77,11 +79,15 @@ func (a App) export(ctx context.Context, c Client, q engine.RunQuery, form strin
 		}
 		return t.write(w, raw, isTerminal(w))
 	case "md":
-		t := newMarkdown("run", "model", "corpus", "experiment", "state", "accuracy", "on", "macro F1", "log loss", "fit", "created", "note")
-		if err := eachRun(ctx, c, q, func(r engine.Run) error { return t.add(markdownCells(r)...) }); err != nil {
+		t := export.NewTable("run", "model", "corpus", "experiment", "state", "accuracy", "on", "macro F1", "log loss", "fit", "created", "note")
+		err := eachRun(ctx, c, q, func(r engine.Run) error {
+			t.Row(markdownCells(r)...)
+			return nil
+		})
+		if err != nil {
 			return err
 		}
-		return t.write(w)
+		return t.Write(w)
 	}
 	return exportJSON(ctx, c, q, w)
 }
@@ -136,7 +142,7 @@ func markdownCells(r engine.Run) []string {
 		prefix = "validation_"
 	}
 	return []string{
-		short(r.ID), string(r.Model), r.Dataset.Name, r.Experiment, stateOf(r), metric(r, prefix+"accuracy"), chosenOn(r.ChosenOn),
+		short(r.ID), string(r.Model), r.Dataset.Name, r.Experiment, stateOf(r), metric(r, prefix+"accuracy"), format.ChosenOn(r.ChosenOn),
 		metric(r, prefix+"f1_macro"), metric(r, prefix+"log_loss"), fitTime(r), r.Created.UTC().Format("2006-01-02 15:04"), r.Tags[engine.NoteTag],
 	}
 }
@@ -147,7 +153,7 @@ func fixedCells(r engine.Run) [][2]string {
 		{"run_id", r.ID}, {"experiment", r.Experiment}, {"job", r.Job}, {"model", string(r.Model)}, {"model_type", r.ModelType},
 		{"state", string(r.State)}, {"error", r.Error}, {"created", instant(r.Created)}, {"started", instant(r.Started)},
 		{"ended", instant(r.Ended)}, {"deleted", instant(r.Deleted)}, {"dataset", r.Dataset.Name}, {"digest", r.Dataset.Digest},
-		{"chosen_on", r.ChosenOn}, {"fit_s", number(r.Resources.FitDuration)}, {"peak_memory_bytes", number(float64(r.Resources.PeakMemory))},
-		{"bundle_bytes", number(float64(r.Resources.BundleSize))}, {"note", r.Tags[engine.NoteTag]},
+		{"chosen_on", r.ChosenOn}, {"fit_s", export.Number(r.Resources.FitDuration)}, {"peak_memory_bytes", export.Number(float64(r.Resources.PeakMemory))},
+		{"bundle_bytes", export.Number(float64(r.Resources.BundleSize))}, {"note", r.Tags[engine.NoteTag]},
 	}
 }

@@ -150,7 +150,7 @@ func (a App) runTable(ctx context.Context, c Client, page engine.RunPage, all bo
 		if r.ChosenOn == "validation" {
 			prefix = "validation_"
 		}
-		cells := []string{short(r.ID), string(r.Model), r.Dataset.Name, stateOf(r), metric(r, prefix+"accuracy"), chosenOn(r.ChosenOn)}
+		cells := []string{short(r.ID), string(r.Model), r.Dataset.Name, stateOf(r), metric(r, prefix+"accuracy"), format.ChosenOn(r.ChosenOn)}
 		if wide {
 			cells = append(cells, metric(r, prefix+"f1_macro"), metric(r, prefix+"log_loss"), fitTime(r))
 		}

@@ -71,7 +71,7 @@ func (a App) showRun(r engine.Run, e engine.Evaluation) error {
 		line("iterations", format.Count(r.Iterations))
 	}
 	if r.ChosenOn != "" {
-		line("chosen on", chosenOn(r.ChosenOn))
+		line("chosen on", format.ChosenOn(r.ChosenOn))
 	}
 	if r.State == engine.Succeeded {
 		res := r.Resources

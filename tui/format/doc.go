@@ -5,6 +5,8 @@
 //	format.Duration(0.3094)    // 0.31 s
 //	format.Bytes(8_100_000)    // 8.1 MB
 //	format.Score(0.90461)      // 0.9046
+//	format.Figure("fit_s", 0.3094) // 0.31 s
+//	format.Signed(0.0102) // +0.0102
 //	format.Interval(0.8981, 0.9112) // ±0.0066
 //
 // What is not a number (NaN, an infinity) is written as Missing.

@@ -3,6 +3,7 @@ package format
 import (
 	"math"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -30,6 +31,15 @@ func Plural[N ~int | ~int32 | ~int64](n N, one, many string) string {
 	return Count(n) + " " + many
 }
 
+// ChosenOn names the part that a model was chosen on: what was chosen on the
+// test rows looks better there than it is.
+func ChosenOn(part string) string {
+	if part == "test" {
+		return "test: optimistic"
+	}
+	return part
+}
+
 // Score writes a metric with four decimals.
 func Score(v float64) string { return fixed(v, 4) }
 
@@ -47,6 +57,29 @@ func Interval(low, high float64) string {
 		return "±" + s
 	}
 	return Missing
+}
+
+// Figure writes a metric or a cost of a run in the unit that its name ends with.
+func Figure(name string, v float64) string {
+	switch {
+	case strings.HasSuffix(name, "_bytes"):
+		return Bytes(int64(v))
+	case strings.HasSuffix(name, "_ms"):
+		return Duration(v / 1000)
+	case strings.HasSuffix(name, "_s"):
+		return Duration(v)
+	}
+	return Score(v)
+}
+
+// Signed writes a difference of scores or weights with its sign and four
+// decimals: +0.0102.
+func Signed(v float64) string {
+	s := fixed(v, 4)
+	if v > 0 && s != Missing && s != fixed(0, 4) {
+		return "+" + s
+	}
+	return s
 }
 
 // Value writes a quantity of unknown size, such as a loss, in six characters

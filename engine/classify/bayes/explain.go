@@ -23,3 +23,13 @@ func (m *model) Explain(x sparse.Vector, class int) classify.Explanation {
 	e.Score = e.Baseline + e.Sum()
 	return e
 }
+
+// Weights implements classify.Weigher.
+func (m *model) Weights(class int) []float64 {
+	features, classes := m.Shape()
+	weights := make([]float64, features)
+	for j := range weights {
+		weights[j] = classify.Centred(m.features[j*classes:][:classes], class)
+	}
+	return weights
+}

@@ -47,3 +47,5 @@ func TestExplain(t *testing.T) {
 }
 
 func BenchmarkExplain(b *testing.B) { classifiertest.BenchExplain(b, Family()) }
+
+var _ classify.Weigher = (*model)(nil)

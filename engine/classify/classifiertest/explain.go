@@ -45,10 +45,23 @@ func explains(t *testing.T, f classify.Family) {
 				if math.Abs(e.Score-want) > within {
 					t.Fatalf("row %d, class %d of %d: score %v, want %v", i, k, classes, e.Score, want)
 				}
+				if w, ok := m.(classify.Weigher); ok {
+					weighs(t, w.Weights(k), x, e.Contributions)
+				}
 				if off := e.Score - e.Baseline - e.Sum(); e.Method.Exact() && math.Abs(off) > within {
 					t.Fatalf("row %d, class %d of %d: the parts are %v off the score", i, k, classes, off)
 				}
 			}
+		}
+	}
+}
+
+// weighs holds weights to the contributions of a row.
+func weighs(t *testing.T, weights []float64, x sparse.Vector, contributions []classify.Contribution) {
+	t.Helper()
+	for i, c := range contributions {
+		if want := x.Value[i] * weights[c.Column]; c.Value != want {
+			t.Fatalf("column %d contributes %v, its weight times its value is %v", c.Column, c.Value, want)
 		}
 	}
 }

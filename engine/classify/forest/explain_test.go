@@ -152,3 +152,5 @@ func (w *walker) explain(x sparse.Vector, class int) (baseline float64, changes 
 }
 
 func BenchmarkExplain(b *testing.B) { classifiertest.BenchExplain(b, forest.Family()) }
+
+var _ classify.Ranker = (*forest.Model)(nil)

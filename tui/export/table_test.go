@@ -1,23 +1,21 @@
-package command
+package export
 
 import (
 	"strings"
 	"testing"
 )
 
-func TestMarkdown(t *testing.T) {
-	m := newMarkdown("run", "model", "note")
+func TestTable(t *testing.T) {
+	m := NewTable("run", "model", "note")
 	for _, row := range [][]string{
 		{"1f3c9a02", "lr", "better | *much*\nthan <b>before</b>"},
 		{"9a02", "mlp", "über \x1b[2Jalles"},
 		{"77b1"},
 	} {
-		if err := m.add(row...); err != nil {
-			t.Fatal(err)
-		}
+		m.Row(row...)
 	}
 	var b strings.Builder
-	if err := m.write(&b); err != nil {
+	if err := m.Write(&b); err != nil {
 		t.Fatal(err)
 	}
 	want := strings.Join([]string{
