@@ -58,6 +58,7 @@ func TestNoKeyStandsForTwoActions(t *testing.T) {
 func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
+		"runs.clear": true, "cell.close": true, "deleted.close": true,
 	}
 	tables(t, func(table []screen.Action) {
 		for _, c := range table {
@@ -110,7 +111,7 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 // nothing to do it to.
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
-		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
+		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "cell": {"3", "enter", "enter", "enter"}, "deleted": {"3", "D"}, "filter": {"3", "/"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
 	}
 	for name, way := range places {
 		for _, begun := range []bool{false, true} {

@@ -60,16 +60,19 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	h.Bind(a.show, a.read, a.keyOf)
 	h.Terminal = clipboard{o.Output, o.Getenv}
 	first := train.New(h, o.Jobs, o.Spec)
+	leaderboard, err := runs.New(h, runs.Desk{Runs: o.Runs, Registry: o.Registry, Editor: o.Runs, Judge: o.Runs, Terms: o.Runs}, o.Columns)
+	if err != nil {
+		return nil, err
+	}
 	a.screens = []screen.Screen{
 		data.New(h),
 		first,
-		runs.New(h, o.Runs, o.Registry),
+		leaderboard,
 		compare.New(h),
 		ask.New(h),
 		serve.New(h),
 	}
 	h.Shown = first
-	var err error
 	a.actions, err = bound(a.table(), o.Keys)
 	return a, err
 }

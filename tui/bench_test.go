@@ -38,11 +38,20 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"train", []string{"2"}, []string{"down", "up"}},
 		{"runs", []string{"3"}, []string{"down", "up"}},
 		{"runs sorted", []string{"3"}, []string{"s"}},
+		{"runs reversed", []string{"3"}, []string{"S"}},
+		{"runs marked", []string{"3"}, []string{" "}},
+		{"runs all marked", []string{"3"}, []string{"*"}},
+		{"runs baseline", []string{"3"}, []string{"b"}},
+		{"runs fuzzy", []string{"3", "/"}, []string{"n", "e", "w", "s", "backspace", "backspace", "backspace", "backspace"}},
+		{"runs columns", []string{"3", "C"}, []string{" "}},
 		{"run", []string{"3", "g", "enter"}, []string{"down", "up"}},
 		{"run matrix", []string{"3", "g", "enter", "tab"}, []string{"down", "right"}},
+		{"run terms", []string{"3", "g", "enter", "tab", "tab"}, []string{"down", "up"}},
+		{"run facts", []string{"3", "g", "enter", "shift+tab"}, []string{"down", "up"}},
+		{"run articles", []string{"3", "g", "enter", "w"}, []string{"down", "up"}},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
-			s.strike("esc")
+			s.strike("esc", "esc", "esc")
 			s.strike(tt.way...)
 			i := 0
 			for b.Loop() {

@@ -119,7 +119,7 @@ func TestPromote(t *testing.T) {
 		s.press("3", "p")
 		s.shows("not now: version 1 is champion already")
 		s.press("down", "p")
-		s.shows("not now: this run is not registered: a training registers its best run")
+		s.shows("not now: the run is not registered: r registers it")
 		s.press("2")
 		s.full()
 		s.shows("It is version 2 of news-classifier; champion is version 1, lr.")

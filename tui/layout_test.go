@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -61,6 +62,9 @@ func (s *stage) fill() {
 	s.desk.change(func(j *engine.Job) { j.Warnings, j.Spec.Source.Train = hostile, "/x/"+hostile[2] })
 	s.desk.settle(classify.NaiveBayes)
 	s.desk.change(func(j *engine.Job) { j.State = engine.Running })
+	s.desk.text = strings.Join(hostile, "\n")
+	s.desk.tags(classify.NaiveBayes, "note="+hostile[4], hostile[0]+"="+hostile[1], hostile[5])
+	s.desk.tags(classify.LogisticRegression, "note="+hostile[2]+hostile[3], hostile[3]+"="+hostile[7])
 	s.settle()
 	s.settle()
 }
@@ -92,12 +96,14 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 	ways := [][]string{
 		{"2"}, {"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
+		{"3", "enter", "tab", "tab"}, {"3", "enter", "tab", "tab", "tab"}, {"3", "enter", "enter", "enter"}, {"3", "enter", "w", "G"}, {"3", " ", " ", "b"}, {"3", "C"}, {"3", "o"},
+		{"3", "/", "l", "o", "n", "g"}, {"3", "/", "=", hostile[4]}, {"3", "#"}, {"3", "n"}, {"3", "d", "D"}, {"3", "D", "X"},
 	}
 	play(t, 80, 24, func(s *stage) {
 		s.fill()
 		for _, way := range ways {
 			s.size(80, 24)
-			s.press("esc", "esc", "esc")
+			s.press("esc", "esc", "esc", "esc")
 			s.press(way...)
 			for _, width := range []int{20, 41, 60, 79, 99, 104, 133, 200} {
 				for _, height := range []int{5, 20, 21, 24, 33, 80} {
@@ -121,6 +127,7 @@ func (s *stage) many(n int) {
 			Created: base.Add(-time.Duration(i) * time.Minute), Ended: base.Add(-time.Duration(i) * time.Minute),
 			Dataset: engine.Dataset{Name: "ag-news", Rows: engine.Rows{Validation: 6212}},
 			Metrics: map[string]float64{"validation_accuracy": v, "validation_f1_macro": v, "validation_log_loss": 1 - v},
+			Tags:    map[string]string{"stage": []string{"baseline", "trial", "sweep"}[i%3], engine.NoteTag: "number " + strconv.Itoa(i) + " of the sweep over the weekend"},
 		}
 		if i%50 == 7 {
 			r.State, r.Metrics, r.ChosenOn = engine.Failed, nil, ""

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"copydesk/engine"
+	"copydesk/tui/articles"
 	"copydesk/tui/board"
 	"copydesk/tui/draw"
 	"copydesk/tui/runs"
@@ -19,10 +20,13 @@ type Jobs interface {
 	train.Jobs
 }
 
-// Runs reads runs and what belongs to them.
+// Runs reads runs and what belongs to them, and changes what is said of them.
 type Runs interface {
 	board.Runs
 	runs.Runs
+	runs.Editor
+	runs.Terms
+	articles.Judge
 }
 
 // Registry reads and changes which version answers.
@@ -59,6 +63,9 @@ type Options struct {
 	EndsDesk  bool        // the desk ends with the workbench
 	// Keys are those that the person chose for actions, by their ids.
 	Keys map[string][]string
+	// Columns are those of Runs in their order, by their names; none: the usual
+	// ones.
+	Columns []string
 
 	Theme  draw.Theme          // "": as the environment says
 	Clock  func() time.Time    // nil: time.Now
