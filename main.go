@@ -28,6 +28,7 @@ import (
 	"copydesk/tui"
 	_ "copydesk/tui/background" // before anything that imports Bubble Tea
 	"copydesk/tui/command"
+	"copydesk/tui/draw"
 )
 
 //go:embed testdata/demo.csv
@@ -123,7 +124,8 @@ func desk(path, dir string, mode engine.Mode, c *config.Config, log *slog.Logger
 			return store.Open(store.Options{Dir: w.Store(), Logger: log})
 		},
 		NewWorker:   children(path, log),
-		Memory:      engine.SystemMemory{Demo: demo},
+		Memory:      engine.SystemMemory{Workspace: engine.WorkspaceAt(dir), Demo: demo},
+		Demo:        demo,
 		Retention:   s.Retention,
 		MaxActive:   s.MaxActiveJobs,
 		Environment: program.Environment(),
@@ -137,7 +139,7 @@ func desk(path, dir string, mode engine.Mode, c *config.Config, log *slog.Logger
 
 // inProcess does a job in this process.
 func inProcess(a engine.Assignment) engine.Worker {
-	return &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: demo, Dump: a.Dump}
+	return engine.NewWorker(a, demo)
 }
 
 // children does each job in a child of this process, whose program path is.
@@ -241,7 +243,10 @@ func workbench(ctx context.Context, c command.Client, w command.Workbench) error
 		return err
 	}
 	defer watch.Close()
-	err = tui.Run(ctx, tui.Options{Jobs: c, Runs: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk})
+	err = tui.Run(ctx, tui.Options{
+		Jobs: c, Runs: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk,
+		Theme: draw.Theme(w.Settings.Theme), Symbols: w.Settings.Symbols, Keys: w.Settings.Keys, Columns: w.Settings.Columns,
+	})
 	var bug *tui.Broken
 	if errors.As(err, &bug) {
 		os.Stderr.Write(bug.Stack)

@@ -166,14 +166,11 @@ func (d *Desk) judged(ctx context.Context, s *sifter, digest string, at []int) (
 	if err != nil {
 		return nil, err
 	}
-	categories, bytes := s.run.Dataset.Categories, 0
-	for i, n := range at {
+	categories := s.run.Dataset.Categories
+	for i, n := range at[:fitting(picked, maxJudgedText)] {
 		p, truth := picked[i], categories[s.own.Truth[n]]
 		if p.Category != truth {
 			return nil, fault.Newf(fault.Corrupt, "row %d of the corpus of run %s is of category %q, its predictions say %q", rows[i], short(s.run.ID), p.Category, truth)
-		}
-		if bytes += len(p.Text); bytes > maxJudgedText && i > 0 {
-			break
 		}
 		j := Judged{
 			Row: rows[i], Line: p.Line, Text: p.Text, Truth: truth, Answer: categories[s.own.Answer[n]],
@@ -185,6 +182,18 @@ func (d *Desk) judged(ctx context.Context, s *sifter, digest string, at []int) (
 		list = append(list, j)
 	}
 	return list, nil
+}
+
+// fitting returns how many of the first articles have at most so many bytes of
+// text together, at least one where there is one.
+func fitting(picked []corpus.Picked, most int) int {
+	bytes := 0
+	for i, p := range picked {
+		if bytes += len(p.Text); bytes > most && i > 0 {
+			return i
+		}
+	}
+	return len(picked)
 }
 
 // validate reports (fault.Invalid) what cannot be asked for.

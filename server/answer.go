@@ -29,15 +29,22 @@ func (s *Server) answer(rw http.ResponseWriter, r *http.Request) {
 	to := s.find(r)
 	err := s.guarded(w, r, to, start)
 	begun := w.status != 0
-	if err != nil && !begun {
-		s.failer(to, r.URL.Path)(w, r, reply.As(err), s.o.Clock())
+	var failed *reply.Error
+	if err != nil {
+		failed = reply.As(err)
+		if !begun {
+			s.failer(to, r.URL.Path)(w, r, failed, s.o.Clock())
+		}
 	}
 	took := time.Since(start)
 	s.count(r.Method, to, w.status, took)
 	s.logRequest(r, id, w, took, err)
-	if err != nil && begun {
-		// Half an answer must not look like a whole one.
-		panic(http.ErrAbortHandler)
+	if failed != nil {
+		s.traffic.Failed(r, failed.Status, failed.Message, id, start.Add(took))
+		if begun {
+			// Half an answer must not look like a whole one.
+			panic(http.ErrAbortHandler)
+		}
 	}
 }
 

@@ -109,7 +109,8 @@
 //
 // The packages below: predict answers articles, inference and scoring let other
 // clients ask it, ledger remembers what was answered, feedback takes what would
-// have been right, metrics counts, reply writes JSON and failures, openapi
-// describes an API and pages shows it, servertest has models and a desk for
-// tests, conformance holds the protocols to what they are.
+// have been right, metrics counts, traffic tells what was asked lately, reply
+// writes JSON and failures, openapi describes an API and pages shows it,
+// servertest has models and a desk for tests, conformance holds the protocols to
+// what they are.
 package server

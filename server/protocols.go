@@ -60,7 +60,7 @@ func (s *Server) ofModel(api *inference.API, path, what string, params ...openap
 			summary: "Whether a prediction can be had of " + what, params: params,
 			answers: openapi.JSON(inference.ModelReadyDocument{Name: s.o.Model, Ready: true}), other: map[int]openapi.Contents{503: notReady},
 		}},
-		{method: "POST", path: path + "/infer", least: access.Predict, limited: true, handle: api.Infer, statuses: predictStatuses(404), doc: doc{
+		{method: "POST", path: path + "/infer", least: access.Predict, limited: true, predicts: true, handle: api.Infer, statuses: predictStatuses(404), doc: doc{
 			summary: "Sort articles with " + what + ", as the Open Inference Protocol has it",
 			text:    "Parameters and fields that are not known are ignored; data that is not in the JSON is refused. label_id is where a label is among the categories of /model/info.",
 			params:  append(routingKey(), params...),
@@ -80,7 +80,7 @@ func (s *Server) scoring() []route {
 		{method: "GET", path: "/version", least: access.Predict, handle: api.Version, statuses: []int{200}, doc: doc{
 			summary: "The version of the program, as MLflow's scoring protocol has it", answers: openapi.Text("text/plain", program.Version()),
 		}},
-		{method: "POST", path: "/invocations", least: access.Predict, limited: true, handle: api.Invocations, statuses: predictStatuses(), doc: doc{
+		{method: "POST", path: "/invocations", least: access.Predict, limited: true, predicts: true, handle: api.Invocations, statuses: predictStatuses(), doc: doc{
 			summary: "Sort articles, as MLflow's scoring protocol has it",
 			text: "A JSON body has exactly one of dataframe_split, dataframe_records, instances and inputs. The columns that make the text of a row are " +
 				"chosen as in training: headline or title, short_description or description, text, content or body; a single column may have any name.",

@@ -159,6 +159,7 @@ func TestProtocolLimits(t *testing.T) {
 		{encode(map[string]any{"dataframe_records": rows}), "application/json", over("dataframe_records")},
 		{encode(map[string]any{"dataframe_split": map[string]any{"columns": []string{"a"}, "data": data}}), "application/json", over("dataframe_split")},
 		{encode(map[string]any{"inputs": map[string]any{"a": append(many, "one more")}}), "application/json", over("inputs.a")},
+		{encode(map[string]any{"inputs": map[string]any{"a b": append(many, "one more")}}), "application/json", over(`inputs.\"a b\"`)},
 		{"text\n" + strings.Repeat("The bank\n", 1001), "text/csv", over("CSV")},
 		{instancesBody(long), "application/json", `{"error_code":"BAD_REQUEST","message":"instances[0] has 100001 bytes; at most 100000 are allowed"}` + "\n"},
 		{"text\n" + long, "text/csv", `{"error_code":"BAD_REQUEST","message":"CSV line 2 has 100001 bytes; at most 100000 are allowed"}` + "\n"},

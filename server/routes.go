@@ -27,6 +27,7 @@ type route struct {
 	fail         failer // nil: as the rest of the server
 	statuses     []int  // that it may answer with, beside those of any request
 	lasts        bool   // longer than the deadline of a request
+	predicts     bool   // it is what the traffic is about
 	doc          doc
 
 	counts *metrics.Endpoint

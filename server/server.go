@@ -17,6 +17,7 @@ import (
 	"copydesk/server/ledger"
 	"copydesk/server/metrics"
 	"copydesk/server/predict"
+	"copydesk/server/traffic"
 )
 
 // Bounds on how long a client may take and how much it may send before it is
@@ -40,6 +41,7 @@ type Server struct {
 	ledger    *ledger.Ledger // nil: no answer is remembered
 	feedback  *feedback.API  // nil with it
 	metrics   *metrics.Metrics
+	traffic   *traffic.Sampler
 	log       *slog.Logger
 	routes    map[string]*route // by path
 	patterns  *http.ServeMux    // of the paths
@@ -96,6 +98,7 @@ func New(o Options) (*Server, error) {
 	}
 	s.checks = s.newChecks()
 	s.route()
+	s.traffic = s.newTraffic()
 	s.http = &http.Server{
 		Handler:                      http.HandlerFunc(s.answer),
 		ReadHeaderTimeout:            readHeaderTimeout,
@@ -139,11 +142,13 @@ func (s *Server) Serve(ctx context.Context) error {
 		s.api.Follow(work)
 	}()
 	recorded := s.keep(work)
+	sampled := s.traffic.Start(work)
 	defer func() {
 		s.end()
 		stop()
 		<-followed
 		<-recorded
+		<-sampled
 	}()
 
 	ended := make(chan error, 1)

@@ -54,6 +54,7 @@ func (s *Server) predicting() []route {
 	}
 	for i := range routes {
 		routes[i].method, routes[i].least, routes[i].limited = "POST", access.Predict, true
+		routes[i].predicts = routes[i].path != "/explain"
 	}
 	return routes
 }

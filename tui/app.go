@@ -49,7 +49,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	h := &screen.Host{
 		Figures: figure.Figures{Ink: draw.Ink{
 			Styles:  draw.NewStyles(o.Output, t, profile),
-			Symbols: draw.SymbolsOf(o.Getenv, runtime.GOOS),
+			Symbols: draw.SymbolsOf(o.Symbols, o.Getenv, runtime.GOOS),
 		}},
 		Work:   screen.NewWork(ctx),
 		Board:  board.New(),

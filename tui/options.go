@@ -62,12 +62,11 @@ type Options struct {
 	Spec      engine.Spec // what the start key trains
 	EndsDesk  bool        // the desk ends with the workbench
 	// Keys are those that the person chose for actions, by their ids.
-	Keys map[string][]string
-	// Columns are those of Runs in their order, by their names; none: the usual
-	// ones.
-	Columns []string
+	Keys    map[string][]string
+	Columns []string   // of the runs, in order; none: the workbench's own choice
+	Theme   draw.Theme // "": as the environment says
+	Symbols string     // auto, unicode or ascii; "": auto
 
-	Theme  draw.Theme          // "": as the environment says
 	Clock  func() time.Time    // nil: time.Now
 	Getenv func(string) string // nil: os.Getenv
 	Input  io.Reader           // nil: standard input
@@ -75,6 +74,9 @@ type Options struct {
 }
 
 func (o Options) withDefaults() Options {
+	if o.Theme == draw.Auto {
+		o.Theme = ""
+	}
 	if o.Clock == nil {
 		o.Clock = time.Now
 	}

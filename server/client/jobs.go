@@ -31,6 +31,12 @@ func (c *Client) Serve(ctx context.Context, on bool, port *int) (engine.Status, 
 	return ask[engine.Status](ctx, c, call{method: "PUT", path: []string{"serving"}, body: body, twice: true, wait: drained})
 }
 
+// Traffic returns what the prediction server was asked lately, the zero value, but
+// for empty lists, while it is off.
+func (c *Client) Traffic(ctx context.Context) (engine.Traffic, error) {
+	return ask[engine.Traffic](ctx, c, get("traffic"))
+}
+
 // Settings returns the settings that the desk read when it started, by name.
 func (c *Client) Settings(ctx context.Context) (map[string]json.RawMessage, error) {
 	s, err := ask[desk.Settings](ctx, c, get("settings"))
@@ -40,12 +46,6 @@ func (c *Client) Settings(ctx context.Context) (map[string]json.RawMessage, erro
 // Kept returns what the workspace keeps and may keep.
 func (c *Client) Kept(ctx context.Context) (engine.Kept, error) {
 	return ask[engine.Kept](ctx, c, get("retention"))
-}
-
-// Corpora returns the corpora that are kept, the last used first.
-func (c *Client) Corpora(ctx context.Context) ([]engine.Corpus, error) {
-	list, err := ask[desk.Corpora](ctx, c, get("corpora"))
-	return list.Corpora, err
 }
 
 // Train queues a training. A request without an id gets one, so that it is not

@@ -35,13 +35,15 @@ type Options struct {
 	Clock  func() time.Time
 }
 
-// Switch turns the prediction server on and off.
+// Switch turns the prediction server on and off, and tells what it is asked.
 type Switch interface {
 	// Serve turns it on, on another port than the settings have if port is
 	// not nil. One that is on stays as it is.
 	Serve(port *int) error
 	// StopServing turns it off, when the requests under way are answered.
 	StopServing() error
+	// Traffic returns what it was asked lately, the zero value while it is off.
+	Traffic() engine.Traffic
 }
 
 // API answers the requests of clients. It is safe for concurrent use.

@@ -53,7 +53,7 @@ func nouns() []reflect.Type {
 	return []reflect.Type{
 		typeOf[engine.Spec](), typeOf[engine.Dataset](), typeOf[engine.Job](), typeOf[engine.Run](), typeOf[eval.Report](), typeOf[engine.Evaluation](),
 		typeOf[engine.Point](), typeOf[engine.Event](), typeOf[engine.Version](), typeOf[engine.Change](), typeOf[engine.Corpus](),
-		typeOf[engine.Sample](), typeOf[engine.Feedback](), typeOf[engine.Tally](),
+		typeOf[engine.Sample](), typeOf[engine.Feedback](), typeOf[engine.Tally](), typeOf[engine.Traffic](),
 	}
 }
 

@@ -66,6 +66,7 @@ func joined(words []string, by string) string { return strings.Join(words, by) }
 func (a *API) routes() []route {
 	job := path("job", "id of a job, or the beginning of one")
 	run := path("run", "id of a run, or the beginning of one")
+	digest := path("digest", "digest of a corpus, or the beginning of its hexadecimal digits")
 	model := path("model", "name of a registered model")
 	token := text("page_token", "next_page_token of the page before")
 	limit := number("limit", "the most that a page has")
@@ -77,20 +78,31 @@ func (a *API) routes() []route {
 			takes: typeOf[StopRequest](), answers: typeOf[engine.Status](), status: http.StatusAccepted, failures: []int{409}, draining: true, handle: a.stopDesk},
 		{method: "PUT", path: "/v1/serving", least: access.Operator, summary: "Turn the prediction server on or off",
 			takes: typeOf[ServingRequest](), answers: typeOf[engine.Status](), failures: []int{409}, handle: a.setServing},
+		{method: "GET", path: "/v1/traffic", least: access.Viewer, summary: "What the prediction server was asked lately. While it is off, on is missing and nothing is counted",
+			answers: typeOf[engine.Traffic](), handle: a.getTraffic},
 		{method: "GET", path: "/v1/settings", least: access.Viewer, summary: "The settings that the desk read when it started",
 			answers: typeOf[Settings](), handle: a.getSettings},
 		{method: "GET", path: "/v1/retention", least: access.Viewer, summary: "What the workspace keeps, and what it may keep",
 			answers: typeOf[engine.Kept](), handle: a.getRetention},
 
-		{method: "GET", path: "/v1/corpora", least: access.Viewer, summary: "Corpora that runs learned from, the last used first",
+		{method: "GET", path: "/v1/corpora", least: access.Viewer, summary: "Corpora: the built-in one, those that were added, and those that runs learned from; the last used first",
 			answers: typeOf[Corpora](), handle: a.listCorpora},
+		{method: "POST", path: "/v1/corpora", least: access.Operator, summary: "Queue a job that reads files and keeps them as a corpus. Under a request id that was met before, nothing is started and the job is answered as it is now",
+			takes: typeOf[engine.ImportRequest](), answers: typeOf[engine.Job](), status: http.StatusAccepted, failures: []int{429}, handle: a.startImport},
 		{method: "GET", path: "/v1/corpora/{digest}", least: access.Viewer, summary: "One corpus",
-			params: []openapi.Param{path("digest", "digest of a corpus, or the beginning of its hexadecimal digits")}, answers: typeOf[engine.Corpus](), failures: []int{404}, handle: a.getCorpus},
+			params: []openapi.Param{digest}, answers: typeOf[engine.Corpus](), failures: []int{404}, handle: a.getCorpus},
+		{method: "DELETE", path: "/v1/corpora/{digest}", least: access.Operator, summary: "Forget a corpus that was added and that no run refers to",
+			params: []openapi.Param{digest}, answers: typeOf[engine.Corpus](), failures: []int{404, 409}, handle: a.forgetCorpus},
+		{method: "GET", path: "/v1/corpora/{digest}/profile", least: access.Viewer, summary: "What there is to know of a corpus before training on it",
+			params: []openapi.Param{digest}, answers: typeOf[engine.Profile](), failures: []int{404}, handle: a.getProfile},
+		{method: "GET", path: "/v1/corpora/{digest}/articles", least: access.Viewer, summary: "Articles of a corpus, in the order of their rows",
+			params:  []openapi.Param{digest, text("category", "only those of this category"), text("contains", "only those with this text, in any case"), text("show", "duplicates or conflicts: only those whose text an earlier row has, with another category"), limit, token},
+			answers: typeOf[engine.ArticlePage](), failures: []int{404}, handle: a.listArticles},
 
 		{method: "GET", path: "/v1/jobs", least: access.Viewer, summary: "Jobs, the newest first",
 			params: []openapi.Param{many(text("state", "queued, running, succeeded, failed, cancelled or interrupted")), limit, token}, answers: typeOf[engine.JobPage](), handle: a.listJobs},
 		{method: "POST", path: "/v1/jobs", least: access.Operator, summary: "Queue a training. Under a request id that was met before, nothing is started and the job is answered as it is now",
-			takes: typeOf[engine.TrainRequest](), answers: typeOf[engine.Job](), status: http.StatusAccepted, failures: []int{429}, handle: a.startJob},
+			takes: typeOf[engine.TrainRequest](), answers: typeOf[engine.Job](), status: http.StatusAccepted, failures: []int{404, 429}, handle: a.startJob},
 		{method: "GET", path: "/v1/jobs/{job}", least: access.Viewer, summary: "One job. With wait_s the answer comes when it has ended, or after so many seconds",
 			params: []openapi.Param{job, number("wait_s", "how many seconds to wait for the end, at most 60")}, answers: typeOf[engine.Job](), failures: []int{404}, handle: a.getJob},
 		{method: "POST", path: "/v1/jobs/{job}/cancel", least: access.Operator, summary: "Cancel a job; what it finished is kept",

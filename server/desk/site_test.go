@@ -37,6 +37,7 @@ type site struct {
 	log      *servertest.Log
 	who      atomic.Pointer[access.Principal]
 	status   atomic.Pointer[engine.Status]
+	traffic  atomic.Pointer[engine.Traffic]
 	stopped  atomic.Int64
 }
 
@@ -66,7 +67,7 @@ func openWith(t *testing.T, change func(*engine.Config)) *site {
 	logger := slog.New(slog.NewJSONHandler(s.log, nil))
 	o := desktest.Options(t, dir, s.gate)
 	config := engine.Config{
-		Workspace: w, Store: st, NewWorker: o.NewWorker, Memory: o.Memory, Logger: logger, Clock: o.Clock,
+		Workspace: w, Store: st, NewWorker: o.NewWorker, Memory: o.Memory, Demo: o.Demo, Logger: logger, Clock: o.Clock,
 		Environment: o.Environment, Retention: o.Retention,
 	}
 	if change != nil {
@@ -129,6 +130,14 @@ func (s *site) StopServing() error {
 	now.Serving = ""
 	s.status.Store(&now)
 	return nil
+}
+
+// Traffic returns what a test says that there was.
+func (s *site) Traffic() engine.Traffic {
+	if t := s.traffic.Load(); t != nil {
+		return *t
+	}
+	return engine.Traffic{}
 }
 
 // answer is an answer, read.

@@ -12,9 +12,13 @@
 // HTTP and model metrics, and nothing that they count is counted again under
 // another name; the rest is copydesk_*, the Go runtime and the process.
 //
+// [Metrics.Read] reads what was counted of predictions at once, for who looks at
+// how it changes.
+//
 // A server with a desk adds [NewHouse]: its jobs and events, the disk and the
 // build.
 //
 // Labels are bounded: an endpoint is the path of a route or "other", a method
-// is one of HTTP's or "other", and of categories the first 200 are told apart.
+// is one of HTTP's or "other", of categories the first 200 are told apart, and of
+// versions those that are loaded and the last 100 or so that were.
 package metrics

@@ -12,7 +12,7 @@ import (
 type Endpoint struct {
 	metrics      *Metrics
 	method, path string
-	latency      prometheus.Observer
+	latency      prometheus.Histogram
 	statuses     sync.Map // of int: prometheus.Counter
 }
 
@@ -20,7 +20,7 @@ type Endpoint struct {
 // are there from the start. It is called before the first request.
 func (m *Metrics) Endpoint(method, path string, statuses ...int) *Endpoint {
 	m.endpoints[path] = true
-	e := &Endpoint{metrics: m, method: method, path: path, latency: m.latency.WithLabelValues(method, path)}
+	e := &Endpoint{metrics: m, method: method, path: path, latency: m.latency.WithLabelValues(method, path).(prometheus.Histogram)}
 	for _, status := range statuses {
 		e.counter(status)
 	}

@@ -34,7 +34,31 @@ func (m *Metrics) labels(method, path string) (string, string) {
 type categories struct {
 	counters sync.Map // of string: prometheus.Counter
 	mu       sync.Mutex
-	known    int
+	known    []category // and other at the end, once there are too many
+}
+
+// category is one that predictions are counted in.
+type category struct {
+	name    string
+	counter prometheus.Counter
+}
+
+// all returns those that are known, each where it was before.
+func (c *categories) all() []category {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.known
+}
+
+// Categories returns the names of the categories that predictions are counted
+// in. There may be more later, after these.
+func (m *Metrics) Categories() []string {
+	all := m.categories.all()
+	names := make([]string, len(all))
+	for i, c := range all {
+		names[i] = c.name
+	}
+	return names
 }
 
 // category returns the counter of a category.
@@ -48,12 +72,17 @@ func (m *Metrics) category(name string) prometheus.Counter {
 	if counter, ok := c.counters.Load(name); ok {
 		return counter.(prometheus.Counter)
 	}
-	if c.known >= maxCategories {
-		return m.predictions.WithLabelValues(other)
+	if len(c.known) >= maxCategories {
+		counter := m.predictions.WithLabelValues(other)
+		if len(c.known) == maxCategories {
+			c.known = append(c.known, category{other, counter})
+		}
+		return counter
 	}
-	c.known++
 	// Prometheus panics at a label that is not UTF-8.
-	counter := m.predictions.WithLabelValues(strings.ToValidUTF8(name, "\uFFFD"))
+	label := strings.ToValidUTF8(name, "\uFFFD")
+	counter := m.predictions.WithLabelValues(label)
+	c.known = append(c.known, category{label, counter})
 	c.counters.Store(strings.Clone(name), counter)
 	return counter
 }

@@ -16,6 +16,10 @@ import (
 // that take up to the longest deadline.
 var buckets = []float64{.0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30}
 
+// latencyBuckets are the same and finer ones before them: most requests take
+// less than the first of those, and their median would be known to be just that.
+var latencyBuckets = append([]float64{.000005, .00001, .000025, .00005}, buckets...)
+
 // Metrics are the server's. They are safe for concurrent use.
 type Metrics struct {
 	registry  *prometheus.Registry
@@ -35,6 +39,7 @@ type Metrics struct {
 	loads    *prometheus.CounterVec
 	serving  lineup
 	variants variants
+	versions *versions
 }
 
 // New returns metrics with a registry of their own.
@@ -46,7 +51,7 @@ func New() *Metrics {
 			Name: "api_requests_total", Help: "Requests answered.",
 		}, []string{"method", "endpoint", "status"}),
 		latency: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "api_request_latency_seconds", Help: "From the head of a request to the end of its answer.", Buckets: buckets,
+			Name: "api_request_latency_seconds", Help: "From the head of a request to the end of its answer.", Buckets: latencyBuckets,
 		}, []string{"method", "endpoint"}),
 		predictions: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "api_predictions_total", Help: "Texts answered, by the category predicted.",
@@ -74,6 +79,7 @@ func New() *Metrics {
 	m.loads.WithLabelValues(loaded)
 	m.loads.WithLabelValues(failed)
 	m.load = newLoad(m.registry)
+	m.versions = newVersions(m.registry)
 	return m
 }
 

@@ -118,6 +118,7 @@ func (a *API) answered(r *Result, texts []string) {
 	for i := range r.Answers {
 		a.metrics.Predicted(&r.Answers[i].Prediction, len(texts[i]))
 	}
+	r.Model.counts.Predicted(len(r.Answers))
 	a.last.Store(r.Time.UnixNano())
 	if a.recorder != nil {
 		a.recorder.Record(r, texts)

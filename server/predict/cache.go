@@ -135,6 +135,7 @@ func (c *cache) load(f *flight, v engine.Version) {
 	defer c.mu.Unlock()
 	delete(c.flights, v.Number)
 	if f.model != nil {
+		f.model.counts = c.metrics.Version(v.Number)
 		c.loaded = append(c.loaded, f.model)
 		c.evict()
 	}
@@ -150,6 +151,7 @@ func (c *cache) pin(models ...*Model) {
 	c.pinned = slices.DeleteFunc(models, func(m *Model) bool { return m == nil })
 	for _, m := range slices.Concat(before, c.pinned) {
 		if c.find(m.Version.Number) == nil {
+			c.metrics.SetLoaded(m.counts, true)
 			c.loaded = append(c.loaded, m)
 		}
 	}
@@ -164,6 +166,7 @@ func (c *cache) evict() {
 			return false
 		}
 		excess--
+		c.metrics.SetLoaded(m.counts, false)
 		return true
 	})
 }

@@ -12,6 +12,7 @@ import (
 	"copydesk/engine"
 	"copydesk/engine/bundle"
 	"copydesk/engine/fault"
+	"copydesk/server/metrics"
 	"copydesk/server/reply"
 )
 
@@ -25,6 +26,7 @@ type Model struct {
 	quoted    map[string]string // the categories as JSON strings
 	info      info
 	tried     int // stored examples that it was tried on
+	counts    *metrics.Version
 }
 
 // Number is the version as answers have it.

@@ -126,6 +126,20 @@ func (p *Process) mourn(on *predicting) {
 	}
 }
 
+// Traffic returns what the prediction server was asked lately, nothing while it is
+// off.
+func (p *Process) Traffic() engine.Traffic {
+	on := p.serving.now()
+	if on == nil {
+		return engine.Traffic{}
+	}
+	t := on.server.Traffic()
+	if !t.On.IsZero() {
+		t.URL = engine.Status{Serving: on.server.Addr().String(), ServesTLS: on.server.TLS()}.URL()
+	}
+	return t
+}
+
 // StopServing switches the prediction server off, when the requests under way
 // are answered. One that is off stays off.
 func (p *Process) StopServing() error {

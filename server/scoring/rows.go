@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"unicode"
 
 	"copydesk/server/predict"
 	"copydesk/server/reply"
@@ -159,7 +160,7 @@ func readRecords(v predict.Value, what string) ([]string, error) {
 			if fields[k] == nil {
 				return nil, malformed("%s lacks the field %.50q, which others have", at, name)
 			}
-			if cells[k], err = fields[k].Text(fmt.Sprintf("%s.%.50s", at, name)); err != nil {
+			if cells[k], err = fields[k].Text(at + "." + field(name)); err != nil {
 				return nil, err
 			}
 		}
@@ -243,12 +244,12 @@ func readInputs(v predict.Value, what string) ([]string, error) {
 	}
 	columns := make([][]string, len(wanted))
 	for k, name := range wanted {
-		at := fmt.Sprintf("%s.%.50s", what, name)
+		at := what + "." + field(name)
 		if columns[k], err = readCells(fields[k], at); err != nil {
 			return nil, err
 		}
 		if n := len(columns[0]); len(columns[k]) != n {
-			return nil, malformed("%s has %d elements; %s.%.50s has %d", at, len(columns[k]), what, wanted[0], n)
+			return nil, malformed("%s has %d elements; %s.%s has %d", at, len(columns[k]), what, field(wanted[0]), n)
 		}
 	}
 	texts := make([]string, len(columns[0]))
@@ -262,4 +263,16 @@ func readInputs(v predict.Value, what string) ([]string, error) {
 		}
 	}
 	return texts, nil
+}
+
+// field is how a failure names a field: quoted where it is not a plain word, so
+// that it is seen where what the client has written begins and ends.
+func field(name string) string {
+	odd := func(r rune) bool {
+		return r != '_' && r != '-' && (r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r))
+	}
+	if len(name) > 30 || strings.ContainsFunc(name, odd) {
+		return fmt.Sprintf("%.50q", name)
+	}
+	return name
 }

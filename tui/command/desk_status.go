@@ -2,6 +2,8 @@ package command
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"time"
 
 	"copydesk/engine"
@@ -30,10 +32,18 @@ func (a App) deskStatus() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if asJSON {
-					return printJSON(a.Stdout, deskDoc{true, s.Workspace, &s, &kept})
+				t, err := c.Traffic(cmd.Context())
+				if err != nil {
+					return err
 				}
-				return a.showDesk(s, kept)
+				traffic := &t
+				if t.On.IsZero() {
+					traffic = nil
+				}
+				if asJSON {
+					return printJSON(a.Stdout, deskDoc{true, s.Workspace, &s, traffic, &kept})
+				}
+				return a.showDesk(s, traffic, kept)
 			}, func(workspace string) error {
 				if asJSON {
 					return printJSON(a.Stdout, deskDoc{Workspace: workspace})
@@ -48,10 +58,11 @@ func (a App) deskStatus() *cobra.Command {
 
 // deskDoc is what desk status --json prints.
 type deskDoc struct {
-	Runs      bool           `json:"runs"` // whether there is a desk
-	Workspace string         `json:"workspace"`
-	Desk      *engine.Status `json:"desk,omitempty"`
-	Kept      *engine.Kept   `json:"kept,omitempty"`
+	Runs      bool            `json:"runs"` // whether there is a desk
+	Workspace string          `json:"workspace"`
+	Desk      *engine.Status  `json:"desk,omitempty"`
+	Traffic   *engine.Traffic `json:"traffic,omitempty"` // while the prediction server is on
+	Kept      *engine.Kept    `json:"kept,omitempty"`
 }
 
 func (a App) noDesk(workspace string) error {
@@ -59,7 +70,8 @@ func (a App) noDesk(workspace string) error {
 	return err
 }
 
-func (a App) showDesk(s engine.Status, kept engine.Kept) error {
+// showDesk prints a desk. traffic is nil while its prediction server is off.
+func (a App) showDesk(s engine.Status, traffic *engine.Traffic, kept engine.Kept) error {
 	line := func(name, value string) { fmt.Fprintf(a.Stdout, "%-12s %s\n", name, safe.Text(value)) }
 	line("desk", modeWord(s.Mode))
 	line("process", fmt.Sprintf("%d on %s", s.PID, s.Host))
@@ -73,6 +85,12 @@ func (a App) showDesk(s engine.Status, kept engine.Kept) error {
 		serving = "predictions on " + s.URL()
 	}
 	line("serves", serving)
+	if traffic != nil {
+		line("traffic", trafficText(*traffic))
+		if traffic.P50 != nil && traffic.P95 != nil && traffic.P99 != nil {
+			line("latency", fmt.Sprintf("p50 %s, p95 %s, p99 %s", format.Duration(*traffic.P50), format.Duration(*traffic.P95), format.Duration(*traffic.P99)))
+		}
+	}
 	if s.Stopping {
 		line("stopping", "yes, when what it does is done")
 	}
@@ -88,6 +106,30 @@ func (a App) showDesk(s engine.Status, kept engine.Kept) error {
 	t.Row("model files", format.Bytes(kept.Used.Bundles), format.Bytes(kept.Limits.Bundles))
 	width, _ := plain.Terminal(a.Stdout)
 	return t.Write(a.Stdout, width)
+}
+
+// trafficText says how often predictions are asked for, and how often in vain.
+func trafficText(t engine.Traffic) string {
+	last := fmt.Sprintf("in the last %.0f s", t.Window)
+	switch {
+	case t.Window == 0:
+		return "it has just begun"
+	case t.Requests == 0:
+		return "no requests for predictions " + last
+	}
+	return fmt.Sprintf("%s requests/s %s: %s, %s, %s refused", rateText(t.Rate), last,
+		format.Plural(t.Requests, "request", "requests"), format.Plural(t.Errors, "error", "errors"), format.Count(t.Refused))
+}
+
+// rateText writes how often a second: 0.02, 3.1, 52,100.
+func rateText(rate float64) string {
+	switch {
+	case rate < 1:
+		return strconv.FormatFloat(rate, 'f', 2, 64)
+	case rate < 100:
+		return strconv.FormatFloat(rate, 'f', 1, 64)
+	}
+	return format.Count(int64(math.Round(rate)))
 }
 
 // modeWord says what kind of desk it is.

@@ -12,10 +12,11 @@ import (
 func (a App) runs() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "runs",
-		Short: "List, show, compare, tag, delete and export runs",
+		Short: "List, show, explain, compare, tag, delete and export runs",
 		Example: `  copydesk runs
   copydesk runs list --filter "metrics.accuracy > 0.9 and params.model = 'lr'"
   copydesk runs show 1f3c
+  copydesk runs errors 1f3c
   copydesk runs compare 1f3c 9a02
   copydesk runs note 1f3c "before the new labels"`,
 		Args: usage(cobra.NoArgs),
@@ -23,7 +24,7 @@ func (a App) runs() *cobra.Command {
 	list := a.runsList()
 	cmd.RunE = list.RunE
 	cmd.Flags().AddFlagSet(list.Flags())
-	cmd.AddCommand(list, a.runsShow(), a.runsCompare(), a.runsTag(), a.runsNote(), a.runsDelete(), a.runsRestore(), a.runsPurge(), a.runsExport())
+	cmd.AddCommand(list, a.runsShow(), a.runsErrors(), a.runsTerms(), a.runsCompare(), a.runsTag(), a.runsNote(), a.runsDelete(), a.runsRestore(), a.runsPurge(), a.runsExport())
 	return cmd
 }
 

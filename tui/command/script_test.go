@@ -4,11 +4,13 @@ import (
 	"flag"
 	"fmt"
 	"io/fs"
+	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -83,6 +85,7 @@ func TestScripts(t *testing.T) {
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status,
 			"id":     id,
+			"post":   post,
 		},
 	})
 }
@@ -124,4 +127,22 @@ func id(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has %d ids", args[1], len(found))
 	}
 	ts.Setenv(args[0], found[n-1][1])
+}
+
+// post sends JSON to the prediction server of a desk, whose status is in a file:
+// post desk.json /predict '{"text":"..."}' 200.
+func post(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: post file path body status")
+	}
+	serving := regexp.MustCompile(`"serving": "([^"]+)"`).FindStringSubmatch(ts.ReadFile(args[0]))
+	if serving == nil {
+		ts.Fatalf("%s does not say where predictions are served", args[0])
+	}
+	response, err := http.Post("http://"+serving[1]+args[1], "application/json", strings.NewReader(args[2]))
+	ts.Check(err)
+	ts.Check(response.Body.Close())
+	if got := strconv.Itoa(response.StatusCode); got != args[3] {
+		ts.Fatalf("%s is answered with %s, want %s", args[1], got, args[3])
+	}
 }

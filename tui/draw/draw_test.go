@@ -42,20 +42,23 @@ func TestWrap(t *testing.T) {
 
 func TestSymbolsOf(t *testing.T) {
 	for _, tt := range []struct {
+		named  string
 		env    map[string]string
 		system string
 		ascii  bool
 	}{
-		{map[string]string{"LANG": "en_GB.UTF-8"}, "linux", false},
-		{map[string]string{"LANG": "C.utf8"}, "linux", false},
-		{map[string]string{"LANG": "en_GB.UTF-8", "LC_ALL": "C"}, "linux", true},
-		{map[string]string{"LANG": "C", "LC_CTYPE": "UTF-8"}, "darwin", false},
-		{map[string]string{}, "linux", true},
-		{map[string]string{}, "windows", false},
-		{map[string]string{"LANG": "en_GB.UTF-8", "TERM": "linux"}, "linux", true},
+		{"", map[string]string{"LANG": "en_GB.UTF-8"}, "linux", false},
+		{"auto", map[string]string{"LANG": "C.utf8"}, "linux", false},
+		{"auto", map[string]string{"LANG": "en_GB.UTF-8", "LC_ALL": "C"}, "linux", true},
+		{"auto", map[string]string{"LANG": "C", "LC_CTYPE": "UTF-8"}, "darwin", false},
+		{"auto", map[string]string{}, "linux", true},
+		{"auto", map[string]string{}, "windows", false},
+		{"auto", map[string]string{"LANG": "en_GB.UTF-8", "TERM": "linux"}, "linux", true},
+		{"unicode", map[string]string{"TERM": "linux"}, "linux", false},
+		{"ascii", map[string]string{"LANG": "en_GB.UTF-8"}, "darwin", true},
 	} {
-		if got := SymbolsOf(func(k string) string { return tt.env[k] }, tt.system).ASCII; got != tt.ascii {
-			t.Errorf("SymbolsOf(%v, %s): ascii %v, want %v", tt.env, tt.system, got, tt.ascii)
+		if got := SymbolsOf(tt.named, func(k string) string { return tt.env[k] }, tt.system).ASCII; got != tt.ascii {
+			t.Errorf("SymbolsOf(%q, %v, %s): ascii %v, want %v", tt.named, tt.env, tt.system, got, tt.ascii)
 		}
 	}
 }
@@ -68,7 +71,9 @@ func TestThemeOf(t *testing.T) {
 		{nil, Dark},
 		{map[string]string{"COLORFGBG": "0;15"}, Light},
 		{map[string]string{"COPYDESK_THEME": "light"}, Light},
+		{map[string]string{"COPYDESK_THEME": "auto", "COLORFGBG": "0;15"}, Light},
 		{map[string]string{"NO_COLOR": "1"}, NoColour},
+		{map[string]string{"NO_COLOR": "1", "COPYDESK_THEME": "auto"}, NoColour},
 		{map[string]string{"NO_COLOR": "1", "COPYDESK_THEME": "dark"}, Dark},
 	} {
 		got, err := ThemeOf(func(k string) string { return tt.env[k] })

@@ -9,6 +9,7 @@ import (
 type Theme string
 
 const (
+	Auto     Theme = "auto" // as the environment says
 	Dark     Theme = "dark"
 	Light    Theme = "light"
 	NoColour Theme = "none"
@@ -20,9 +21,9 @@ func ThemeOf(getenv func(string) string) (Theme, error) {
 	switch t := Theme(getenv("COPYDESK_THEME")); t {
 	case Dark, Light, NoColour:
 		return t, nil
-	case "":
+	case "", Auto:
 	default:
-		return "", fault.Newf(fault.Invalid, "COPYDESK_THEME is %q; choose from dark, light, none", string(t))
+		return "", fault.Newf(fault.Invalid, "COPYDESK_THEME is %q; choose from auto, dark, light, none", string(t))
 	}
 	switch {
 	case getenv("NO_COLOR") != "":

@@ -30,3 +30,34 @@ func TestTable(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", b.String(), want)
 	}
 }
+
+// FuzzTable holds that a text stays in its cell: three lines, whose bars that
+// are not escaped are those of the table.
+func FuzzTable(f *testing.F) {
+	f.Add("a|b", `\|`)
+	f.Add("`|`\n|", "\r\u2028")
+	f.Fuzz(func(t *testing.T, header, cell string) {
+		table := NewTable("x", header)
+		table.Row(cell, "y")
+		var b strings.Builder
+		if err := table.Write(&b); err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(strings.TrimSuffix(b.String(), "\n"), "\n")
+		if len(lines) != 3 {
+			t.Fatalf("%d lines: %q", len(lines), b.String())
+		}
+		for _, line := range lines {
+			bars, escaped := 0, false
+			for _, r := range line {
+				if r == '|' && !escaped {
+					bars++
+				}
+				escaped = r == '\\' && !escaped
+			}
+			if bars != 3 {
+				t.Errorf("%d bars: %q", bars, line)
+			}
+		}
+	})
+}
