@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"copydesk/engine"
@@ -18,14 +17,14 @@ import (
 )
 
 const (
-	// plainProgress is how often a line says how far a training is.
+	// plainProgress is how often a line says how far a job is.
 	plainProgress = 10 * time.Second
 	// leaders is how many runs the leaderboard has.
 	leaders = 100
 )
 
 // plainWorkbench prints what the workbench's screens show, and follows the
-// training under way, for people and files that a full screen is not for.
+// work under way, for people and files that a full screen is not for.
 func (a App) plainWorkbench(cmd *cobra.Command) error {
 	var other string
 	cmd.Flags().Visit(func(f *pflag.Flag) {
@@ -46,7 +45,7 @@ func (a App) plainWorkbench(cmd *cobra.Command) error {
 		}{
 			{"Desk", func() error { return a.plainDesk(ctx, c) }},
 			{"Corpora", func() error { return a.plainCorpora(ctx, c) }},
-			{"Training", func() error { return a.plainTraining(cmd.Context(), c) }},
+			{"Work under way", func() error { return a.plainWork(cmd.Context(), c) }},
 			{"Runs, the best first", func() error { return a.plainRuns(ctx, c) }},
 			{"Models", func() error { return a.plainModels(ctx, c) }},
 			{"Prediction server", func() error { return a.plainServing(ctx, c) }},
@@ -65,7 +64,7 @@ func (a App) plainWorkbench(cmd *cobra.Command) error {
 	})
 }
 
-func (a App) plainDesk(ctx context.Context, c Desk) error {
+func (a App) plainDesk(ctx context.Context, c Client) error {
 	s, err := c.Status(ctx)
 	if err != nil {
 		return err
@@ -74,36 +73,24 @@ func (a App) plainDesk(ctx context.Context, c Desk) error {
 	if err != nil {
 		return err
 	}
-	return a.showDesk(s, kept)
+	traffic, err := trafficOf(ctx, c)
+	if err != nil {
+		return err
+	}
+	return a.showDesk(s, traffic, kept)
 }
 
-func (a App) plainCorpora(ctx context.Context, c Desk) error {
+func (a App) plainCorpora(ctx context.Context, c Corpora) error {
 	corpora, err := c.Corpora(ctx)
 	if err != nil {
 		return err
 	}
-	if len(corpora) == 0 {
-		_, err := fmt.Fprintln(a.Stdout, "No corpus was read yet; the demo corpus is built in.")
-		return err
-	}
-	t := plain.NewTable(plain.Column{Title: "corpus", Shrink: true}, plain.Column{Title: "articles", Right: true}, plain.Column{Title: "categories", Right: true},
-		plain.Column{Title: "size", Right: true}, plain.Column{Title: "runs", Right: true}, plain.Column{Title: "used"}, plain.Column{Title: "digest"})
-	for _, k := range corpora {
-		used := format.Missing
-		if !k.Used.IsZero() {
-			used = format.Ago(k.Used, a.Clock())
-		}
-		rows := k.Dataset.Rows
-		t.Row(k.Dataset.Name, format.Count(rows.Train+rows.Validation+rows.Test), format.Count(len(k.Dataset.Categories)), format.Bytes(k.Bytes),
-			format.Count(k.Runs), used, short(strings.TrimPrefix(k.Dataset.Digest, "sha256:")))
-	}
-	width, _ := plain.Terminal(a.Stdout)
-	return t.Write(a.Stdout, width)
+	return a.corpusTable(corpora)
 }
 
-// plainTraining lists what is under way and follows one training after the other
+// plainWork lists what is under way and follows one job after the other
 // until there is none or ctx ends.
-func (a App) plainTraining(ctx context.Context, c Client) error {
+func (a App) plainWork(ctx context.Context, c Client) error {
 	reads := context.WithoutCancel(ctx)
 	watch, err := a.watch(ctx, c)
 	if err != nil {
@@ -121,7 +108,7 @@ func (a App) plainTraining(ctx context.Context, c Client) error {
 	if err := a.jobTable(reads, c, page, false); err != nil {
 		return err
 	}
-	fmt.Fprintln(a.Stdout, "\nctrl+c ends the watching, not the training")
+	fmt.Fprintln(a.Stdout, "\nctrl+c ends the watching, not the work")
 	for {
 		job, ok, err := jobUnderWay(reads, c)
 		if !ok || err != nil {
@@ -142,7 +129,7 @@ func (a App) plainTraining(ctx context.Context, c Client) error {
 		if err == nil {
 			err = failureOf(job)
 		}
-		if err != nil { // how the training ended, not this command
+		if err != nil { // how the job ended, not this command
 			for _, line := range safe.Lines(err.Error()) {
 				fmt.Fprintln(a.Stdout, line)
 			}
