@@ -2,6 +2,7 @@ package tui
 
 import (
 	"context"
+	"fmt"
 	"runtime"
 	"slices"
 	"time"
@@ -62,7 +63,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	first := train.New(h, o.Jobs, o.Spec)
 	leaderboard, err := runs.New(h, runs.Desk{Runs: o.Runs, Registry: o.Registry, Editor: o.Runs, Judge: o.Runs, Terms: o.Runs}, o.Columns)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("workbench.columns: %w", err)
 	}
 	a.screens = []screen.Screen{
 		data.New(h),

@@ -116,9 +116,13 @@ func (s *Screen) reverse() tea.Cmd {
 	return nil
 }
 
-// sortNext sorts by the column after the present one, of those that are shown.
+// sortNext sorts by the column after the present one, of those that stand on the
+// screen.
 func (s *Screen) sortNext() tea.Cmd {
-	names := s.columnNames()
+	names := s.names
+	if len(names) == 0 {
+		return nil
+	}
 	next := names[(slices.Index(names, s.order.column.name)+1)%len(names)]
 	return s.sortBy(s.columns[slices.IndexFunc(s.columns, func(c column) bool { return c.name == next })])
 }
@@ -168,10 +172,14 @@ func (s *Screen) changeColumns(names []string) []screen.Item {
 func (s *Screen) columnItems() []screen.Item {
 	names := s.columnNames()
 	all := s.allColumns()
+	fit := fitting(s.columns, s.ranked(), s.width)
 	var items []screen.Item
 	add := func(c column, mark bool) {
 		item := columnItem(c)
 		item.Mark = mark
+		if mark && !slices.ContainsFunc(fit, func(x column) bool { return x.name == c.name }) {
+			item.Note = "no room for it at this width: " + s.host.Key("list.back") + " moves it up"
+		}
 		items = append(items, item)
 	}
 	for _, name := range names {

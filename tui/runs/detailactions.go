@@ -44,6 +44,7 @@ func (s *Screen) detailActions() []screen.Action {
 		{ID: "run.axis", Place: onRun, Keys: []string{"a"}, Title: "draw the curve on a logarithmic or a linear axis", Refused: why(func(d *detail) string { return d.curve.CannotSwitch(d.points) }), Run: do(func(d *detail) { d.curve.SwitchAxis(d.points) })},
 		{ID: "run.tag", Place: onRun, Keys: []string{"#"}, Title: "set a tag, or take one away", Refused: refused(busy), Run: one(s.enquireTag)},
 		{ID: "run.note", Place: onRun, Keys: []string{"n"}, Title: "write a note of one line", Refused: refused(s.cannotNote), Run: one(s.enquireNote)},
+		{ID: "run.write", Place: onRun, Keys: []string{"N"}, Title: "write a note in your editor", Refused: refused(s.cannotWrite), Run: about(s.write)},
 		{ID: "run.baseline", Place: onRun, Keys: []string{"b"}, Title: "make it the baseline that others are held against, or no longer", Refused: refused(s.cannotPin), Run: about(s.pin)},
 		{ID: "run.copy", Place: onRun, Keys: []string{"y"}, Title: "copy the id of the run", Run: one(s.copyIDs)},
 		{ID: "run.fact", Place: onRun, Keys: []string{"Y"}, Title: "copy the fact that the cursor is on", Refused: why((*detail).cannotCopyFact), Run: s.copyFact},

@@ -28,6 +28,10 @@ func (s *Screen) View(width, height int) []string {
 		return draw.Wrap("Runs stand here once there are some, the best first. "+h.Key("screen.train")+" goes to Train, where "+h.Key("train.start")+" trains the first.", width)
 	}
 	shown := fitting(s.columns, s.ranked(), width)
+	s.names, s.width = s.names[:0], width
+	for _, c := range shown {
+		s.names = append(s.names, c.name)
+	}
 	lines := append(s.head(width), header(h, shown, s.order))
 	if len(s.positions) == 0 {
 		return append(lines, "", h.Styles.Dim.Render("The filter finds no run. "+h.Key("runs.clear")+" shows all."))

@@ -23,11 +23,13 @@ type Screen struct {
 	order   order
 	filter  filter
 
-	selected string // the run under the cursor
-	touched  bool   // a person chose it: it keeps the cursor when the order changes
-	cursor   int    // its position
-	first    int    // the position of the first line
-	page     int    // lines shown
+	selected string   // the run under the cursor
+	touched  bool     // a person chose it: it keeps the cursor when the order changes
+	cursor   int      // its position
+	first    int      // the position of the first line
+	page     int      // lines shown
+	names    []string // columns shown
+	width    int      // of the last view
 
 	version   uint64 // of the runs that positions are of
 	sorted    []int  // positions in the board's runs, in order
@@ -111,6 +113,10 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.takeFound(m)
 	case editedMsg:
 		return s.takeEdited(m)
+	case draftMsg:
+		return s.takeDraft(m)
+	case writtenMsg:
+		return s.takeWritten(m)
 	case registeredMsg:
 		s.takeRegistered(m)
 	case deletedMsg:

@@ -119,7 +119,7 @@ func (s *Screen) cannotNote(run string) string {
 	r, _ := s.host.Board.Run(run)
 	note := noteOf(&r)
 	if s.host.Symbols.Whole(note) != note {
-		return fmt.Sprintf("the note has several lines, or signs that a line here does not keep; write it with: copydesk runs note %.8s", r.ID)
+		return fmt.Sprintf("the note has several lines, or signs that a line here does not keep: %s writes it in your editor", s.host.Key(s.own("write")))
 	}
 	return ""
 }
