@@ -29,7 +29,7 @@ var runsScenes = []scene{
 	{"runs-wrong", func(s *stage) { s.three(); s.press("/", "metrics.accuracy > high") }},
 	{"runs-nothing", func(s *stage) { s.three(); s.press("/", "xyzzy", "enter") }},
 	{"runs-order", func(s *stage) { s.three(); s.press("o") }},
-	{"runs-columns", func(s *stage) { s.three(); s.press("C", "down", " ") }},
+	{"runs-columns", func(s *stage) { s.three(); s.screen(); s.press("C", "down", " ") }},
 	{"runs-tag", func(s *stage) { s.three(); s.press("#", "tab") }},
 	{"runs-note", func(s *stage) { s.three(); s.press("G", "n") }},
 	{"runs-undo", func(s *stage) { s.three(); s.press("j", " ", " ", "d"); s.settle() }},

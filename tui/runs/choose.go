@@ -177,7 +177,7 @@ func (s *Screen) columnItems() []screen.Item {
 	add := func(c column, mark bool) {
 		item := columnItem(c)
 		item.Mark = mark
-		if mark && !slices.ContainsFunc(fit, func(x column) bool { return x.name == c.name }) {
+		if mark && s.width > 0 && !slices.ContainsFunc(fit, func(x column) bool { return x.name == c.name }) {
 			item.Note = "no room for it at this width: " + s.host.Key("list.back") + " moves it up"
 		}
 		items = append(items, item)

@@ -170,6 +170,7 @@ func (d *detail) meaning(h *screen.Host, r engine.Run, width int) []string {
 	report, _ := d.report()
 	switch {
 	case d.focus == paneFacts:
+		d.facts.know(h, r)
 		now := d.facts.current()
 		return sentence(h, now.name, now.metric, width)
 	case d.focus == paneTerms && d.terms.read:

@@ -105,7 +105,8 @@ func (s *Screen) takeEdited(m editedMsg) tea.Cmd {
 	default:
 		s.host.Say(screen.Bad, fmt.Sprintf("%s %s of %s; %s", m.change.verb, format.Count(len(done)), format.Plural(len(m.asked), "run", "runs"), m.err.Error()))
 	}
-	return tea.Batch(s.host.Tell(screen.Changed{}), s.readDeleted())
+	// Here at once: nothing is drawn in between that is not there any more.
+	return tea.Batch(s.changed(), s.host.Tell(screen.Changed{}), s.readDeleted())
 }
 
 // remove deletes runs. That can be taken back, so nobody is asked.

@@ -2,6 +2,7 @@ package runs
 
 import (
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -15,15 +16,17 @@ type factsPane struct {
 	cursor int // the fact
 	first  int // the line
 
-	key   factsKey
-	facts []fact // without empty ones, for the key
-	lines []factLine
+	key      factsKey
+	sections []section // for the key
+	facts    []fact    // of all sections
+
+	width int
+	lines []factLine // for the key and the width; nil: to be made
 }
 
 type factsKey struct {
 	run     string
 	version uint64 // of the board's runs
-	width   int
 }
 
 // factLine is a line of the pane, of a fact; -1 between sections.
@@ -36,10 +39,9 @@ type factLine struct {
 const factName = 20 // cells
 
 func (f *factsPane) view(h *screen.Host, r engine.Run, focused bool, width, height int) []string {
-	if key := (factsKey{r.ID, h.Board.RunsVersion, width}); key != f.key {
-		f.key = key
-		f.draw(h, r, width)
-		f.move(0)
+	f.know(h, r)
+	if f.lines == nil || width != f.width {
+		f.draw(h, width)
 	}
 	rows := height
 	if len(f.lines) > height {
@@ -86,20 +88,30 @@ func (f *factsPane) last() int {
 
 func (f *factsPane) move(by int) { f.cursor = max(0, min(f.cursor+by, len(f.facts)-1)) }
 
-// draw wraps the facts of a run.
-func (f *factsPane) draw(h *screen.Host, r engine.Run, width int) {
-	f.facts, f.lines = nil, nil
-	for _, section := range factsOf(r) {
-		if len(f.lines) > 0 {
+// know notes the facts of a run, unless they are those already.
+func (f *factsPane) know(h *screen.Host, r engine.Run) {
+	if key := (factsKey{r.ID, h.Board.RunsVersion}); key != f.key {
+		f.key, f.sections, f.lines = key, factsOf(r), nil
+		f.facts = slices.Concat(f.sections...)
+		f.move(0)
+	}
+}
+
+// draw wraps the facts.
+func (f *factsPane) draw(h *screen.Host, width int) {
+	f.width, f.lines = width, nil
+	at := 0
+	for _, section := range f.sections {
+		if at > 0 {
 			f.lines = append(f.lines, factLine{fact: -1})
 		}
 		for _, fact := range section {
 			name := h.Symbols.Text(fact.name, factName-1)
 			for _, text := range draw.Wrap(h.Symbols.Whole(fact.value), max(10, width-factName-2)) {
-				f.lines = append(f.lines, factLine{len(f.facts), text, name})
+				f.lines = append(f.lines, factLine{at, text, name})
 				name = ""
 			}
-			f.facts = append(f.facts, fact)
+			at++
 		}
 	}
 }
