@@ -234,6 +234,16 @@ func TestDeleteAndUndo(t *testing.T) {
 	})
 }
 
+func TestDeleteTheOpenRun(t *testing.T) {
+	play(t, 120, 40, func(s *stage) {
+		s.full()
+		s.press("3", "enter", "d")
+		s.shows("3 runs", "deleted lr of demo; u takes it back")
+		s.press("u")
+		s.shows("4 runs", "restored lr of demo")
+	})
+}
+
 func TestDeletionThatIsRefused(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
 		s.three()

@@ -46,6 +46,10 @@ func (s *Screen) detailActions() []screen.Action {
 		{ID: "run.note", Place: onRun, Keys: []string{"n"}, Title: "write a note of one line", Refused: refused(s.cannotNote), Run: one(s.enquireNote)},
 		{ID: "run.write", Place: onRun, Keys: []string{"N"}, Title: "write a note in your editor", Refused: refused(s.cannotWrite), Run: about(s.write)},
 		{ID: "run.baseline", Place: onRun, Keys: []string{"b"}, Title: "make it the baseline that others are held against, or no longer", Refused: refused(s.cannotPin), Run: about(s.pin)},
+		{ID: "run.delete", Place: onRun, Keys: []string{"d"}, Title: "delete the run and go back to all runs, where it can be restored", Refused: refused(busy), Run: about(func(run string) tea.Cmd {
+			s.leaveDetail()
+			return s.remove([]string{run})
+		})},
 		{ID: "run.copy", Place: onRun, Keys: []string{"y"}, Title: "copy the id of the run", Run: one(s.copyIDs)},
 		{ID: "run.fact", Place: onRun, Keys: []string{"Y"}, Title: "copy the fact that the cursor is on", Refused: why((*detail).cannotCopyFact), Run: s.copyFact},
 		{ID: "run.back", Place: onRun, Keys: []string{"shift+tab"}, Title: "to the pane before", Run: do(func(d *detail) { d.turn(-1) })},

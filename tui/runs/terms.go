@@ -63,37 +63,47 @@ func (t *termsPane) view(h *screen.Host, r engine.Run, category string, width, h
 	if len(terms.For)+len(terms.Against) == 0 {
 		return append(lines, h.Styles.Dim.Render("No term counts here."))
 	}
-	longest := 0.0
-	for _, w := range slices.Concat(terms.For, terms.Against) {
-		longest = max(longest, math.Abs(w.Weight))
-	}
-	rows := height - len(lines) - 1
+	rows := max(0, height-len(lines)-1)
+	terms.For, terms.Against = terms.For[:min(len(terms.For), rows)], terms.Against[:min(len(terms.Against), rows)]
+	scale := scaleOf(h, terms)
 	if len(terms.Against) == 0 {
 		lines = append(lines, h.Styles.Dim.Render("strongest"))
-		return append(lines, termLines(h, terms.For, longest, !alone, width, rows)...)
+		return append(lines, scale.lines(h, terms.For, !alone, width)...)
 	}
 	const between = 3
 	left := (width - between) / 2
 	right := width - between - left
 	lines = append(lines, h.Styles.Dim.Render(h.Symbols.Fit("speak for it", left+between)+"speak against it"))
-	return append(lines, h.Symbols.Beside(termLines(h, terms.For, longest, false, left, rows), left, draw.Blanks(between), termLines(h, terms.Against, longest, false, right, rows))...)
+	return append(lines, h.Symbols.Beside(scale.lines(h, terms.For, false, left), left, draw.Blanks(between), scale.lines(h, terms.Against, false, right))...)
 }
 
 const (
 	termWidth  = 24 // of a term, at most
 	weightSize = 8
+	minTermBar = 5
 	maxTermBar = 30
 )
 
-// termLines are terms with their weights, and bars where there is room.
-func termLines(h *screen.Host, terms []engine.TermWeight, longest float64, unsigned bool, width, height int) []string {
-	terms = terms[:max(0, min(len(terms), height))]
-	name := 0
-	for _, t := range terms {
-		name = max(name, ansi.StringWidth(h.Symbols.Text(t.Term, termWidth)))
+// termScale is what terms are drawn by, for and against alike.
+type termScale struct {
+	name    int     // cells of the longest term
+	longest float64 // weight
+}
+
+func scaleOf(h *screen.Host, c engine.CategoryTerms) termScale {
+	s := termScale{name: 6}
+	for _, t := range slices.Concat(c.For, c.Against) {
+		s.name = max(s.name, ansi.StringWidth(h.Symbols.Text(t.Term, termWidth)))
+		s.longest = max(s.longest, math.Abs(t.Weight))
 	}
-	name = max(6, min(name, width-weightSize))
-	bar := min(maxTermBar, width-name-weightSize-2)
+	return s
+}
+
+// lines are terms with their weights, and bars where there is room.
+func (s termScale) lines(h *screen.Host, terms []engine.TermWeight, unsigned bool, width int) []string {
+	room := width - weightSize - 1
+	name := min(s.name, max(12, room-minTermBar), room)
+	bar := min(maxTermBar, room-name)
 	var lines []string
 	for _, t := range terms {
 		weight := format.Signed(t.Weight)
@@ -101,12 +111,12 @@ func termLines(h *screen.Host, terms []engine.TermWeight, longest float64, unsig
 			weight = format.Score(t.Weight)
 		}
 		line := h.Symbols.Fit(h.Symbols.Text(t.Term, name), name) + h.Symbols.FitRight(weight, weightSize)
-		if bar >= 3 && longest > 0 {
+		if share := math.Abs(t.Weight) / s.longest; bar >= minTermBar && share > 0 && share <= 1 {
 			style := h.Styles.Good
 			if t.Weight < 0 {
 				style = h.Styles.Bad
 			}
-			line += " " + style.Render(strings.Repeat(h.Symbols.Full, max(1, int(math.Round(float64(bar)*math.Abs(t.Weight)/longest)))))
+			line += " " + style.Render(strings.Repeat(h.Symbols.Full, max(1, int(math.Round(float64(bar)*share)))))
 		}
 		lines = append(lines, line)
 	}
