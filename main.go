@@ -28,7 +28,6 @@ import (
 	"copydesk/tui"
 	_ "copydesk/tui/background" // before anything that imports Bubble Tea
 	"copydesk/tui/command"
-	"copydesk/tui/draw"
 )
 
 //go:embed testdata/demo.csv
@@ -245,7 +244,7 @@ func workbench(ctx context.Context, c command.Client, w command.Workbench) error
 	defer watch.Close()
 	err = tui.Run(ctx, tui.Options{
 		Jobs: c, Runs: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk,
-		Theme: draw.Theme(w.Settings.Theme), Symbols: w.Settings.Symbols, Keys: w.Settings.Keys, Columns: w.Settings.Columns,
+		Settings: w.Settings, Predictors: c, Judge: c,
 	})
 	var bug *tui.Broken
 	if errors.As(err, &bug) {

@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"fmt"
 	"runtime"
 	"slices"
 	"time"
@@ -50,7 +49,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	h := &screen.Host{
 		Figures: figure.Figures{Ink: draw.Ink{
 			Styles:  draw.NewStyles(o.Output, t, profile),
-			Symbols: draw.SymbolsOf(o.Symbols, o.Getenv, runtime.GOOS),
+			Symbols: draw.SymbolsOf(o.Settings.Symbols, o.Getenv, runtime.GOOS),
 		}},
 		Work:   screen.NewWork(ctx),
 		Board:  board.New(),
@@ -59,22 +58,22 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	}
 	a := &app{Host: h, options: o, pause: pauseOf(o.Getenv), broke: make(chan struct{})}
 	h.Bind(a.show, a.read, a.keyOf)
-	h.Terminal = clipboard{o.Output, o.Getenv}
+	h.Terminal = console{o.Output, o.Getenv}
 	first := train.New(h, o.Jobs, o.Spec)
-	leaderboard, err := runs.New(h, runs.Desk{Runs: o.Runs, Registry: o.Registry, Editor: o.Runs, Judge: o.Runs, Terms: o.Runs}, o.Columns)
+	leaderboard, err := runs.New(h, runs.Desk{Runs: o.Runs, Registry: o.Registry, Editor: o.Runs, Judge: o.Judge, Terms: o.Runs}, o.Settings.Columns)
 	if err != nil {
-		return nil, fmt.Errorf("workbench.columns: %w", err)
+		return nil, mistake(o.Settings, "workbench.columns", err)
 	}
 	a.screens = []screen.Screen{
 		data.New(h),
 		first,
 		leaderboard,
 		compare.New(h),
-		ask.New(h),
+		ask.New(h, o.Predictors, o.Judge, o.Random),
 		serve.New(h),
 	}
 	h.Shown = first
-	a.actions, err = bound(a.table(), o.Keys)
+	a.actions, err = bound(a.table(), o.Settings)
 	return a, err
 }
 
@@ -103,6 +102,10 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		cmd = a.takeEvents(m)
 	case board.Answer:
 		cmd = a.takeBoard(m)
+	case settingsMsg:
+		cmd = a.takeSettings(m)
+	case editedMsg:
+		cmd = a.takeEdited(m)
 	case screen.Done:
 		a.takeDone(m)
 	case servedMsg:

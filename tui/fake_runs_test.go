@@ -160,10 +160,9 @@ var stories = []string{
 	"Ministers want each school to have a teacher for programming, and the unions want to know who pays.",
 }
 
-// Judged makes articles: as many as the confusion matrix of the run says.
-func (d *fakeDesk) Judged(_ context.Context, q engine.JudgedQuery) (engine.JudgedPage, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
+// confused makes articles: as many as the confusion matrix of the run says. d.mu
+// is held.
+func (d *fakeDesk) confused(q engine.JudgedQuery) (engine.JudgedPage, error) {
 	if err := d.note("judged %s truth %q answer %q %s", q.Part, q.Truth, q.Answer, q.Verdict); err != nil {
 		return engine.JudgedPage{}, err
 	}

@@ -31,6 +31,7 @@ type fakeDesk struct {
 	asked       []string         // what was asked for, in order
 	refuse      error            // of every request and read, if not nil
 	text        string           // in articles and terms
+	ask         askDesk
 
 	events  []engine.Event
 	changed chan struct{}

@@ -12,8 +12,10 @@ import (
 	"github.com/muesli/termenv"
 
 	"copydesk/engine"
+	"copydesk/engine/bundle"
 	"copydesk/engine/classify"
 	"copydesk/tui/draw"
+	"copydesk/tui/screen"
 )
 
 // hostile is text that a layout can break on.
@@ -65,7 +67,10 @@ func (s *stage) fill() {
 	s.desk.text = strings.Join(hostile, "\n")
 	s.desk.tags(classify.NaiveBayes, "note="+hostile[4], hostile[0]+"="+hostile[1], hostile[5])
 	s.desk.tags(classify.LogisticRegression, "note="+hostile[2]+hostile[3], hostile[3]+"="+hostile[7])
+	s.desk.keep(map[classify.Kind]*bundle.Bundle{classify.NaiveBayes: hostileModel(), classify.LogisticRegression: hostileModel()})
 	s.settle()
+	s.settle()
+	s.send(screen.OpenArticle{Text: strings.Join(hostile, "\n"), Truth: names[3], Runs: []string{s.desk.runs[3].ID, s.desk.runs[2].ID}})
 	s.settle()
 }
 
@@ -98,9 +103,13 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
 		{"3", "enter", "tab", "tab"}, {"3", "enter", "tab", "tab", "tab"}, {"3", "enter", "enter", "enter"}, {"3", "enter", "w", "G"}, {"3", " ", " ", "b"}, {"3", "C"}, {"3", "o"},
 		{"3", "/", "l", "o", "n", "g"}, {"3", "/", "=", hostile[4]}, {"3", "#"}, {"3", "n"}, {"3", "d", "D"}, {"3", "D", "X"},
+		{"5"}, {"5", "esc"}, {"5", "esc", "G", "right"}, {"5", "esc", "v"}, {"5", "esc", "pgdown"}, {"5", "esc", "r"}, {"5", "end", strings.Join(hostile, "\n"), "up"},
+		{"5", "esc", "x", "i", hostile[1] + hostile[2] + hostile[3] + hostile[5], "left", "left"}, {"5", "esc", "u", "down"},
 	}
+	hostileModel()
 	play(t, 80, 24, func(s *stage) {
 		s.fill()
+		s.shows("Both runs agree", "Why ") // models have answered
 		for _, way := range ways {
 			s.size(80, 24)
 			s.press("esc", "esc", "esc", "esc")

@@ -3,13 +3,14 @@ package tui
 import (
 	"context"
 	"io"
+	"math/rand/v2"
 	"os"
 	"time"
 
 	"copydesk/engine"
-	"copydesk/tui/articles"
+	"copydesk/engine/config"
+	"copydesk/tui/ask"
 	"copydesk/tui/board"
-	"copydesk/tui/draw"
 	"copydesk/tui/runs"
 	"copydesk/tui/train"
 )
@@ -26,7 +27,6 @@ type Runs interface {
 	runs.Runs
 	runs.Editor
 	runs.Terms
-	articles.Judge
 }
 
 // Registry reads and changes which version answers.
@@ -58,27 +58,27 @@ type Options struct {
 	Serving  Serving
 	Events   Events // of a watch that began before Run
 
+	Predictors ask.Predictors
+	Judge      ask.Judge
+
 	Workspace string      // the directory, as it is shown
 	Spec      engine.Spec // what the start key trains
 	EndsDesk  bool        // the desk ends with the workbench
-	// Keys are those that the person chose for actions, by their ids.
-	Keys    map[string][]string
-	Columns []string   // of the runs, in order; none: the workbench's own choice
-	Theme   draw.Theme // "": as the environment says
-	Symbols string     // auto, unicode or ascii; "": auto
+	Settings  config.Workbench
 
 	Clock  func() time.Time    // nil: time.Now
+	Random func(n int) int     // from 0 to n-1; nil: rand.IntN
 	Getenv func(string) string // nil: os.Getenv
 	Input  io.Reader           // nil: standard input
 	Output io.Writer           // nil: standard output
 }
 
 func (o Options) withDefaults() Options {
-	if o.Theme == draw.Auto {
-		o.Theme = ""
-	}
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.IntN
 	}
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv

@@ -8,18 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/engine/config"
-	"copydesk/tui/draw"
 )
-
-// TestThemeOption holds that auto leaves the theme to the environment and any
-// other goes before it.
-func TestThemeOption(t *testing.T) {
-	for given, want := range map[draw.Theme]draw.Theme{"": "", draw.Auto: "", draw.Light: draw.Light, draw.NoColour: draw.NoColour} {
-		if got := (Options{Theme: given}).withDefaults().Theme; got != want {
-			t.Errorf("theme %q is %q, want %q", given, got, want)
-		}
-	}
-}
 
 // TestKeysOfSettings holds that a setting can name every key that the terminal
 // tells of, and that it arrives as the name that the terminal tells.

@@ -12,6 +12,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
+	"copydesk/engine/config"
 	"copydesk/engine/fault"
 	"copydesk/tui/draw"
 	"copydesk/tui/screen"
@@ -160,7 +161,7 @@ func TestColumnsAreChosenAndOrdered(t *testing.T) {
 func TestColumnsOfTheConfiguration(t *testing.T) {
 	open := func(columns ...string) (*app, error) {
 		desk := newFakeDesk(nil)
-		return newApp(context.Background(), Options{Jobs: desk, Runs: desk, Registry: desk, Serving: desk, Events: desk, Spec: engine.DefaultSpec(), Columns: columns,
+		return newApp(context.Background(), Options{Jobs: desk, Runs: desk, Registry: desk, Serving: desk, Events: desk, Predictors: desk, Judge: desk, Spec: engine.DefaultSpec(), Settings: config.Workbench{Columns: columns},
 			Getenv: func(string) string { return "" }}.withDefaults(), draw.NoColour, termenv.Ascii)
 	}
 	if _, err := open("f1_weighted", "params.C", "metrics.top_3_accuracy", "tags.stage"); err != nil {
@@ -214,6 +215,49 @@ func TestNotes(t *testing.T) {
 		s.settle()
 		s.press("n")
 		s.shows("not now: the note has several lines, or signs that a line here does not keep: N writes it in your editor")
+	})
+}
+
+// deskEditor is a terminal whose editor writes a text. Meanwhile something happens.
+type deskEditor struct {
+	screen.Terminal
+	writes    string
+	meanwhile func()
+	file      string // that the text is kept in, "" once it is forgotten
+}
+
+func (e *deskEditor) Edit(text, suffix string, done func(screen.Edited) tea.Msg) (tea.Cmd, error) {
+	return func() tea.Msg {
+		e.file = "/tmp/draft" + suffix
+		e.meanwhile()
+		return done(screen.Edited{Text: text + e.writes, Path: e.file, Forget: func() error {
+			e.file = ""
+			return nil
+		}})
+	}, nil
+}
+
+func TestNoteInAnEditor(t *testing.T) {
+	play(t, 200, 60, func(s *stage) {
+		s.full()
+		s.desk.tags(classify.LogisticRegression, "note=before")
+		s.settle()
+		e := &deskEditor{writes: "\nand after\n", meanwhile: func() {}}
+		s.app.Terminal = e
+		s.press("3", "N")
+		s.shows("noted on lr of demo", "before and after")
+		r := s.desk.runs[slices.IndexFunc(s.desk.runs, func(r engine.Run) bool { return r.Model == classify.LogisticRegression })]
+		if note := r.Tags[engine.NoteTag]; note != "before\nand after" || e.file != "" {
+			t.Errorf("the note is %q, the file that it was written in %q", note, e.file)
+		}
+		e.meanwhile = func() { s.desk.tags(classify.LogisticRegression, "note=theirs") }
+		s.press("enter")
+		cmd := s.hold(keyOf("N"))
+		s.settle()
+		for _, m := range cmd {
+			s.send(m)
+		}
+		s.shows("the note was changed meanwhile; what you wrote is in /tmp/draft.txt", "theirs")
 	})
 }
 

@@ -65,23 +65,27 @@ func TestSymbolsOf(t *testing.T) {
 
 func TestThemeOf(t *testing.T) {
 	for _, tt := range []struct {
-		env  map[string]string
-		want Theme
+		named string
+		env   map[string]string
+		want  Theme
 	}{
-		{nil, Dark},
-		{map[string]string{"COLORFGBG": "0;15"}, Light},
-		{map[string]string{"COPYDESK_THEME": "light"}, Light},
-		{map[string]string{"COPYDESK_THEME": "auto", "COLORFGBG": "0;15"}, Light},
-		{map[string]string{"NO_COLOR": "1"}, NoColour},
-		{map[string]string{"NO_COLOR": "1", "COPYDESK_THEME": "auto"}, NoColour},
-		{map[string]string{"NO_COLOR": "1", "COPYDESK_THEME": "dark"}, Dark},
+		{"", nil, Dark},
+		{"", map[string]string{"COLORFGBG": "0;15"}, Light},
+		{"", map[string]string{"COPYDESK_THEME": "light"}, Light},
+		{"", map[string]string{"COPYDESK_THEME": "auto", "COLORFGBG": "0;15"}, Light},
+		{"", map[string]string{"NO_COLOR": "1"}, NoColour},
+		{"", map[string]string{"NO_COLOR": "1", "COPYDESK_THEME": "auto"}, NoColour},
+		{"", map[string]string{"NO_COLOR": "1", "COPYDESK_THEME": "dark"}, Dark},
+		{"auto", map[string]string{"COPYDESK_THEME": "light"}, Light},
+		{"light", nil, Light},
+		{"none", map[string]string{"COLORFGBG": "0;15"}, NoColour},
 	} {
-		got, err := ThemeOf(func(k string) string { return tt.env[k] })
+		got, err := ThemeOf(tt.named, func(k string) string { return tt.env[k] })
 		if err != nil || got != tt.want {
-			t.Errorf("ThemeOf(%v) = %q, %v, want %q", tt.env, got, err, tt.want)
+			t.Errorf("ThemeOf(%q, %v) = %q, %v, want %q", tt.named, tt.env, got, err, tt.want)
 		}
 	}
-	if _, err := ThemeOf(func(string) string { return "purple" }); err == nil {
+	if _, err := ThemeOf("", func(string) string { return "purple" }); err == nil {
 		t.Error("a theme that is not known is not refused")
 	}
 }

@@ -15,9 +15,14 @@ const (
 	NoColour Theme = "none"
 )
 
-// ThemeOf returns what COPYDESK_THEME names, else none where NO_COLOR is set,
-// else what suits the terminal's background.
-func ThemeOf(getenv func(string) string) (Theme, error) {
+// ThemeOf returns the theme that is named; where none is or auto, what
+// COPYDESK_THEME names, else none where NO_COLOR is set, else what suits the
+// terminal's background.
+func ThemeOf(named string, getenv func(string) string) (Theme, error) {
+	switch t := Theme(named); t {
+	case Dark, Light, NoColour:
+		return t, nil
+	}
 	switch t := Theme(getenv("COPYDESK_THEME")); t {
 	case Dark, Light, NoColour:
 		return t, nil

@@ -34,7 +34,7 @@ func (s *Screen) listActions() []screen.Action {
 		{ID: "runs.again", Place: here, Keys: []string{"t"}, Short: "train again", Title: "train again, with changes", Refused: s.empty, Run: func() tea.Cmd { return s.trainAgain(s.selected) }},
 		{ID: "runs.tag", Place: here, Keys: []string{"#"}, Short: "tag", Title: "set a tag, or take one away", Refused: s.cannotEdit, Run: func() tea.Cmd { return s.enquireTag(s.targets()) }},
 		{ID: "runs.note", Place: here, Keys: []string{"n"}, Short: "note", Title: "write a note of one line", Refused: s.cannotNoteThese, Run: func() tea.Cmd { return s.enquireNote(s.targets()) }},
-		{ID: "runs.write", Place: here, Keys: []string{"N"}, Title: "write a note in your editor", Refused: current(s.cannotWrite), Run: func() tea.Cmd { return s.write(s.selected) }},
+		{ID: "runs.write", Place: here, Keys: []string{"N"}, Title: "write a note in your editor", Refused: current(s.underWay), Run: func() tea.Cmd { return s.write(s.selected) }},
 		{ID: "runs.delete", Place: here, Keys: []string{"d"}, Short: "delete", Title: "delete the run; it can be restored", Refused: s.cannotEdit, Run: func() tea.Cmd { return s.remove(s.targets()) }},
 		{ID: "runs.deleted", Place: here, Keys: []string{"D"}, Title: "the deleted runs, to restore or to purge", Run: s.showDeleted},
 		{ID: "runs.baseline", Place: here, Keys: []string{"b"}, Title: "make the run the baseline that others are held against, or no longer", Refused: current(s.cannotPin), Run: func() tea.Cmd { return s.pin(s.selected) }},

@@ -29,7 +29,6 @@ func (s *Screen) detailActions() []screen.Action {
 	one := func(f func(ids []string) tea.Cmd) func() tea.Cmd {
 		return about(func(run string) tea.Cmd { return f([]string{run}) })
 	}
-	busy := func(run string) string { return s.occupied([]string{run}) }
 	return []screen.Action{
 		{ID: "run.pane", Place: onRun, Keys: []string{"tab"}, Short: "next pane", Title: "to the next pane", Run: do(func(d *detail) { d.turn(+1) })},
 		{ID: "run.cell", Place: onRun, Keys: []string{"enter"}, Short: "go in", Title: "from a category to its row of the matrix, from a cell to its articles", Refused: why((*detail).cannotEnter), Run: s.enter},
@@ -42,11 +41,11 @@ func (s *Screen) detailActions() []screen.Action {
 		{ID: "run.share", Place: onRun, Keys: []string{"%"}, Title: "the matrix in counts or in shares of its rows", Refused: why((*detail).unjudged), Run: do(func(d *detail) { d.confusion.switchUnit() })},
 		{ID: "run.part", Place: onRun, Keys: []string{"v"}, Title: "the report on validation or on test", Refused: why((*detail).cannotSwitchPart), Run: do((*detail).switchPart)},
 		{ID: "run.axis", Place: onRun, Keys: []string{"a"}, Title: "draw the curve on a logarithmic or a linear axis", Refused: why(func(d *detail) string { return d.curve.CannotSwitch(d.points) }), Run: do(func(d *detail) { d.curve.SwitchAxis(d.points) })},
-		{ID: "run.tag", Place: onRun, Keys: []string{"#"}, Title: "set a tag, or take one away", Refused: refused(busy), Run: one(s.enquireTag)},
+		{ID: "run.tag", Place: onRun, Keys: []string{"#"}, Title: "set a tag, or take one away", Refused: refused(s.underWay), Run: one(s.enquireTag)},
 		{ID: "run.note", Place: onRun, Keys: []string{"n"}, Title: "write a note of one line", Refused: refused(s.cannotNote), Run: one(s.enquireNote)},
-		{ID: "run.write", Place: onRun, Keys: []string{"N"}, Title: "write a note in your editor", Refused: refused(s.cannotWrite), Run: about(s.write)},
+		{ID: "run.write", Place: onRun, Keys: []string{"N"}, Title: "write a note in your editor", Refused: refused(s.underWay), Run: about(s.write)},
 		{ID: "run.baseline", Place: onRun, Keys: []string{"b"}, Title: "make it the baseline that others are held against, or no longer", Refused: refused(s.cannotPin), Run: about(s.pin)},
-		{ID: "run.delete", Place: onRun, Keys: []string{"d"}, Title: "delete the run and go back to all runs, where it can be restored", Refused: refused(busy), Run: about(func(run string) tea.Cmd {
+		{ID: "run.delete", Place: onRun, Keys: []string{"d"}, Title: "delete the run and go back to all runs, where it can be restored", Refused: refused(s.underWay), Run: about(func(run string) tea.Cmd {
 			s.leaveDetail()
 			return s.remove([]string{run})
 		})},

@@ -71,6 +71,9 @@ func (s *Screen) occupied(ids []string) string {
 	return ""
 }
 
+// underWay is occupied for one run.
+func (s *Screen) underWay(run string) string { return s.occupied([]string{run}) }
+
 // takeEdited puts on the board what the desk has confirmed, and says it.
 func (s *Screen) takeEdited(m editedMsg) tea.Cmd {
 	for _, id := range m.asked {

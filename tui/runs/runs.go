@@ -113,8 +113,6 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.takeFound(m)
 	case editedMsg:
 		return s.takeEdited(m)
-	case draftMsg:
-		return s.takeDraft(m)
 	case writtenMsg:
 		return s.takeWritten(m)
 	case registeredMsg:

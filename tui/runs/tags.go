@@ -113,7 +113,7 @@ func (s *Screen) cannotNoteThese() string {
 
 // cannotNote says why the note of a run cannot be written in a line.
 func (s *Screen) cannotNote(run string) string {
-	if why := s.occupied([]string{run}); why != "" {
+	if why := s.underWay(run); why != "" {
 		return why
 	}
 	r, _ := s.host.Board.Run(run)
