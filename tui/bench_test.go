@@ -54,6 +54,8 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"runs all marked", []string{"3"}, []string{"*"}},
 		{"runs baseline", []string{"3"}, []string{"b"}},
 		{"runs fuzzy", []string{"3", "/"}, []string{"n", "e", "w", "s", "backspace", "backspace", "backspace", "backspace"}},
+		{"runs by a note", []string{"3", "o", "note", "enter"}, []string{"S"}},
+		{"runs by a parameter", []string{"3", "o", "params.alpha", "enter"}, []string{"S"}},
 		{"runs columns", []string{"3", "C"}, []string{" "}},
 		{"run", []string{"3", "g", "enter"}, []string{"down", "up"}},
 		{"run matrix", []string{"3", "g", "enter", "tab"}, []string{"down", "right"}},

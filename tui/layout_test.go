@@ -136,6 +136,7 @@ func (s *stage) many(n int) {
 			Created: base.Add(-time.Duration(i) * time.Minute), Ended: base.Add(-time.Duration(i) * time.Minute),
 			Dataset: engine.Dataset{Name: "ag-news", Rows: engine.Rows{Validation: 6212}},
 			Metrics: map[string]float64{"validation_accuracy": v, "validation_f1_macro": v, "validation_log_loss": 1 - v},
+			Params:  params("alpha", v),
 			Tags:    map[string]string{"stage": []string{"baseline", "trial", "sweep"}[i%3], engine.NoteTag: "number " + strconv.Itoa(i) + " of the sweep over the weekend"},
 		}
 		if i%50 == 7 {

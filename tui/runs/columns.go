@@ -2,6 +2,7 @@ package runs
 
 import (
 	"cmp"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -121,7 +122,7 @@ func (s *Screen) column(name string) (column, error) {
 func named(metric string) func(*engine.Run) (float64, bool) {
 	return func(r *engine.Run) (float64, bool) {
 		v, ok := r.Metrics[metric]
-		return v, ok && v == v
+		return v, ok && !math.IsNaN(v)
 	}
 }
 
@@ -138,7 +139,7 @@ func chosen(metric string) func(*engine.Run) (float64, bool) {
 			name = validation
 		}
 		v, ok := r.Metrics[name]
-		return v, ok && v == v
+		return v, ok && !math.IsNaN(v)
 	}
 }
 
@@ -223,7 +224,8 @@ func tagWords(r *engine.Run) string {
 	if len(r.Tags) == 0 {
 		return ""
 	}
-	words := make([]string, 0, len(r.Tags))
+	var few [4]string // most runs have no more
+	words := few[:0]
 	for name, value := range r.Tags {
 		switch {
 		case name == engine.NoteTag:

@@ -36,14 +36,20 @@ const (
 	lacking
 )
 
-// sort returns the positions of the runs in order. Runs without what is sorted
-// by come last either way; equals keep the order of runs, the newest first.
-func (o order) sort(runs []engine.Run) []int {
+// entries are what runs are sorted by, whichever way round.
+func (o order) entries(runs []engine.Run) []entry {
 	entries := make([]entry, len(runs))
 	for i := range runs {
 		entries[i] = o.entry(&runs[i])
 		entries[i].at = i
 	}
+	return entries
+}
+
+// sort returns the positions of the runs in order. Runs without what is sorted
+// by come last either way; equals keep the order of runs, the newest first.
+func (o order) sort(entries []entry) []int {
+	entries = slices.Clone(entries)
 	sign := 1
 	if o.reversed {
 		sign = -1

@@ -1,6 +1,7 @@
 package runs
 
 import (
+	"math"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -35,6 +36,8 @@ type Screen struct {
 	sorted    []int  // positions in the board's runs, in order
 	positions []int  // those of them that the filter finds
 	bests     map[string]float64
+	values    map[string][]float64 // of the board's runs, by column; see valuesOf
+	entries   map[string][]entry   // what the board's runs are sorted by, by column
 	facts     known
 
 	marks    map[string]bool // runs
@@ -57,7 +60,7 @@ type known struct {
 // shows those that are usual. It reports (fault.Invalid) a name that no column
 // has.
 func New(h *screen.Host, desk Desk, columns []string) (*Screen, error) {
-	s := &Screen{host: h, desk: desk, marks: map[string]bool{}, busy: map[string]bool{}}
+	s := &Screen{host: h, desk: desk, marks: map[string]bool{}, busy: map[string]bool{}, values: map[string][]float64{}, entries: map[string][]entry{}}
 	if err := s.setColumns(columns); err != nil {
 		return nil, err
 	}
@@ -147,6 +150,8 @@ func (s *Screen) changed() tea.Cmd {
 		return nil
 	}
 	s.version = b.RunsVersion
+	clear(s.values)
+	clear(s.entries)
 	s.learn()
 	s.sort()
 	s.sift()
@@ -202,25 +207,58 @@ func (s *Screen) learn() {
 }
 
 // sort puts all runs in order.
-func (s *Screen) sort() { s.sorted = s.order.sort(s.host.Board.Runs) }
+func (s *Screen) sort() {
+	name := s.order.column.name
+	entries, ok := s.entries[name]
+	if !ok {
+		entries = s.order.entries(s.host.Board.Runs)
+	}
+	if name != "difference" && name != "version" { // they change without the runs
+		s.entries[name] = entries
+	}
+	s.sorted = s.order.sort(entries)
+}
+
+// valuesOf returns the numbers of a column of metrics, in the order of the
+// board's runs, NaN where a run has none; nil for another column. They are looked
+// up once for each change of the runs, not at each key.
+func (s *Screen) valuesOf(c column) []float64 {
+	if !c.mark {
+		return nil
+	}
+	values, ok := s.values[c.name]
+	if !ok {
+		runs := s.host.Board.Runs
+		values = make([]float64, len(runs))
+		for i := range runs {
+			v, has := c.number(&runs[i])
+			if values[i] = v; !has {
+				values[i] = math.NaN()
+			}
+		}
+		s.values[c.name] = values
+	}
+	return values
+}
 
 // sift takes those runs that the filter finds and notes the best of them.
 func (s *Screen) sift() {
 	s.pick()
 	s.bests = make(map[string]float64)
-	runs := s.host.Board.Runs
 	for _, c := range s.columns {
-		if !c.mark {
+		values := s.valuesOf(c)
+		if values == nil {
 			continue
 		}
+		best := math.NaN()
 		for _, at := range s.positions {
-			v, ok := c.number(&runs[at])
-			if !ok {
-				continue
+			v := values[at]
+			if !math.IsNaN(v) && (math.IsNaN(best) || v != best && (v > best) == c.high) {
+				best = v
 			}
-			if best, has := s.bests[c.name]; !has || v != best && (v > best) == c.high {
-				s.bests[c.name] = v
-			}
+		}
+		if !math.IsNaN(best) {
+			s.bests[c.name] = best
 		}
 	}
 }
