@@ -15,6 +15,7 @@ import (
 const (
 	paneGap   = 4
 	threeWide = 150 // cells from which three panes stand side by side
+	low       = 16  // lines below which the matrix has them all
 )
 
 func (d *detail) view(h *screen.Host, width, height int) []string {
@@ -25,7 +26,10 @@ func (d *detail) view(h *screen.Host, width, height int) []string {
 	if d.articles != nil {
 		return append(d.heading(h, r, width)[:1], d.articles.View(width, height-1)...)
 	}
-	meaning := d.meaning(h, r, width)
+	var meaning []string
+	if height >= low || d.focus != paneConfusion { // what a cell says is said under the matrix
+		meaning = d.meaning(h, r, width)
+	}
 	room := max(0, height-max(1, len(meaning)))
 	lines := d.heading(h, r, width)
 	lines = append(lines, d.panes(h, r, width, room-len(lines))...)
