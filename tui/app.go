@@ -59,7 +59,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	a := &app{Host: h, options: o, pause: pauseOf(o.Getenv), broke: make(chan struct{})}
 	h.Bind(a.show, a.read, a.keyOf)
 	h.Terminal = console{o.Output, o.Getenv}
-	first := train.New(h, o.Jobs, o.Spec)
+	first := train.New(h, o.Jobs, o.Runs, o.Corpora, o.Spec)
 	leaderboard, err := runs.New(h, runs.Desk{Runs: o.Runs, Registry: o.Registry, Editor: o.Runs, Judge: o.Judge, Terms: o.Runs}, o.Settings.Columns)
 	if err != nil {
 		return nil, mistake(o.Settings, "workbench.columns", err)

@@ -47,6 +47,8 @@ func BenchmarkKeyToView(b *testing.B) {
 		keys []string // pressed in turn
 	}{
 		{"train", []string{"2"}, []string{"down", "up"}},
+		{"train form", []string{"2", "e"}, []string{"down", "up"}},
+		{"train log", []string{"2", "l"}, []string{"up", "down"}},
 		{"runs", []string{"3"}, []string{"down", "up"}},
 		{"runs sorted", []string{"3"}, []string{"s"}},
 		{"runs reversed", []string{"3"}, []string{"S"}},

@@ -99,7 +99,8 @@ func (s *stage) check() bool {
 
 func TestNothingBreaksTheLayout(t *testing.T) {
 	ways := [][]string{
-		{"2"}, {"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
+		{"2"}, {"2", "l"}, {"2", "l", "g"}, {"2", "Q"}, {"2", "["}, {"2", "e"}, {"2", "e", "enter"}, {"2", "e", "G"}, {"2", "e", "end", "up", "enter", hostile[0], hostile[2], hostile[3]},
+		{"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
 		{"3", "enter", "tab", "tab"}, {"3", "enter", "tab", "tab", "tab"}, {"3", "enter", "enter", "enter"}, {"3", "enter", "w", "G"}, {"3", " ", " ", "b"}, {"3", "C"}, {"3", "o"},
 		{"3", "/", "l", "o", "n", "g"}, {"3", "/", "=", hostile[4]}, {"3", "#"}, {"3", "n"}, {"3", "d", "D"}, {"3", "D", "X"},
@@ -110,6 +111,7 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.fill()
 		s.shows("Both runs agree", "Why ") // models have answered
+		s.fillTrain()
 		for _, way := range ways {
 			s.size(80, 24)
 			s.press("esc", "esc", "esc", "esc")

@@ -27,7 +27,11 @@ type Runs interface {
 	runs.Runs
 	runs.Editor
 	runs.Terms
+	train.Runs
 }
+
+// Corpora lists the corpora that the desk knows.
+type Corpora interface{ train.Corpora }
 
 // Registry reads and changes which version answers.
 type Registry interface {
@@ -54,6 +58,7 @@ type Events interface {
 type Options struct {
 	Jobs     Jobs
 	Runs     Runs
+	Corpora  Corpora
 	Registry Registry
 	Serving  Serving
 	Events   Events // of a watch that began before Run
@@ -62,7 +67,7 @@ type Options struct {
 	Judge      ask.Judge
 
 	Workspace string      // the directory, as it is shown
-	Spec      engine.Spec // what the start key trains
+	Spec      engine.Spec // what the form of a training begins with
 	EndsDesk  bool        // the desk ends with the workbench
 	Settings  config.Workbench
 

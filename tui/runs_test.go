@@ -161,7 +161,7 @@ func TestColumnsAreChosenAndOrdered(t *testing.T) {
 func TestColumnsOfTheConfiguration(t *testing.T) {
 	open := func(columns ...string) (*app, error) {
 		desk := newFakeDesk(nil)
-		return newApp(context.Background(), Options{Jobs: desk, Runs: desk, Registry: desk, Serving: desk, Events: desk, Predictors: desk, Judge: desk, Spec: engine.DefaultSpec(), Settings: config.Workbench{Columns: columns},
+		return newApp(context.Background(), Options{Jobs: desk, Runs: desk, Registry: desk, Serving: desk, Events: desk, Predictors: desk, Judge: desk, Corpora: desk, Spec: engine.DefaultSpec(), Settings: config.Workbench{Columns: columns},
 			Getenv: func(string) string { return "" }}.withDefaults(), draw.NoColour, termenv.Ascii)
 	}
 	if _, err := open("f1_weighted", "params.C", "metrics.top_3_accuracy", "tags.stage"); err != nil {
