@@ -60,6 +60,7 @@ func TestNoKeyStandsForTwoActions(t *testing.T) {
 func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
+		"runs.clear": true, "cell.close": true, "deleted.close": true,
 		"form.close": true, "field.close": true, "log.close": true, "queue.close": true, "train.follow": true,
 		"ask.back": true, "ask.typed": true, "compared.close": true,
 	}
@@ -115,7 +116,7 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 // nothing to do it to.
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
-		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
+		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "cell": {"3", "enter", "enter", "enter"}, "deleted": {"3", "D"}, "filter": {"3", "/"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
 		"form": {"2", "e"}, "field": {"2", "e", "end", "up", "enter"}, "log": {"2", "l"}, "queue": {"2", "Q"},
 		"compare": {"4"}, "compared": {"4", "tab", "enter"}, "ask": {"5", "esc"}, "typing": {"5"},
 	}

@@ -22,11 +22,13 @@ type Jobs interface {
 	train.Jobs
 }
 
-// Runs reads runs and what belongs to them.
+// Runs reads runs and what belongs to them, and changes what is said of them.
 type Runs interface {
 	board.Runs
 	runs.Runs
 	compare.Runs
+	runs.Editor
+	runs.Terms
 	train.Runs
 }
 

@@ -17,6 +17,7 @@ const (
 	gap        = 2  // between columns
 	nameWidth  = 16 // of a category in the list, at most
 	leastText  = 12 // of the beginning of an article in the list
+	low        = 16 // lines up to which none is left empty
 	shownBytes = 1 << 15
 )
 
@@ -44,7 +45,9 @@ func (p *Pane) draw(width, height int) []string {
 	case len(p.articles) == 0:
 		return append(lines, h.Styles.Dim.Render("There are no such articles."))
 	}
-	lines = append(lines, "")
+	if height > low {
+		lines = append(lines, "")
+	}
 	room := height - len(lines)
 	if width >= draw.Wide-2*draw.Margin {
 		left := (width - 3) * 9 / 20
@@ -52,8 +55,10 @@ func (p *Pane) draw(width, height int) []string {
 	}
 	above := max(3, min(len(p.articles)+2, room*2/5))
 	list := p.list(width, above)
-	lines = append(append(lines, list...), "")
-	return append(lines, p.article(width, room-len(list)-1)...)
+	if lines = append(lines, list...); height > low {
+		lines = append(lines, "")
+	}
+	return append(lines, p.article(width, height-len(lines))...)
 }
 
 // column is a column of the list.
@@ -174,7 +179,10 @@ func (p *Pane) article(width, height int) []string {
 	if a.Line > 0 {
 		where = "line " + format.Count(a.Line) + " of its source, " + where
 	}
-	lines = append(lines, p.host.Styles.Dim.Render(p.host.Symbols.Fit(where, width)), "")
+	lines = append(lines, p.host.Styles.Dim.Render(p.host.Symbols.Fit(where, width)))
+	if height > low/2 {
+		lines = append(lines, "")
+	}
 	return append(lines, p.words(a, width, height-len(lines))...)
 }
 

@@ -53,6 +53,8 @@ func Meaning(name string) string {
 		return "What a term added to a category's score, on average over the articles put there."
 	case "p_value":
 		return "How often chance alone would make two equal models differ so much: small means really different."
+	case "above_baseline":
+		return "The accuracy less that of the baseline, where both were judged on the same articles."
 	case "difference":
 		return "The second accuracy less the first; an interval without 0 is a real difference."
 	case "fit_s":
@@ -69,4 +71,24 @@ func Meaning(name string) string {
 		return "How many iterations or epochs the fit took."
 	}
 	return ""
+}
+
+// MetricWord is what a metric is called on a screen, by its name in Run.Metrics:
+// macro F1 for f1_macro.
+func MetricWord(name string) string {
+	part := ""
+	if rest, ok := strings.CutPrefix(name, "validation_"); ok {
+		part, name = "validation ", rest
+	}
+	switch {
+	case name == "matthews_corrcoef":
+		return part + "Matthews"
+	case strings.HasSuffix(name, "_macro"), strings.HasSuffix(name, "_weighted"):
+		of, how, _ := strings.Cut(name, "_")
+		if of == "f1" {
+			of = "F1"
+		}
+		return part + how + " " + of
+	}
+	return part + strings.ReplaceAll(name, "_", " ")
 }
