@@ -2,8 +2,6 @@ package command
 
 import (
 	"fmt"
-	"math"
-	"strconv"
 	"time"
 
 	"copydesk/engine"
@@ -117,19 +115,8 @@ func trafficText(t engine.Traffic) string {
 	case t.Requests == 0:
 		return "no requests for predictions " + last
 	}
-	return fmt.Sprintf("%s requests/s %s: %s, %s, %s refused", rateText(t.Rate), last,
+	return fmt.Sprintf("%s requests/s %s: %s, %s, %s refused", format.PerSecond(t.Rate), last,
 		format.Plural(t.Requests, "request", "requests"), format.Plural(t.Errors, "error", "errors"), format.Count(t.Refused))
-}
-
-// rateText writes how often a second: 0.02, 3.1, 52,100.
-func rateText(rate float64) string {
-	switch {
-	case rate < 1:
-		return strconv.FormatFloat(rate, 'f', 2, 64)
-	case rate < 100:
-		return strconv.FormatFloat(rate, 'f', 1, 64)
-	}
-	return format.Count(int64(math.Round(rate)))
 }
 
 // modeWord says what kind of desk it is.
