@@ -27,6 +27,7 @@ type app struct {
 	options Options
 	pause   time.Duration // between updates, at the least
 	screens []screen.Screen
+	serving *serve.Screen
 	actions []screen.Action
 
 	delivered time.Time // when events came last
@@ -60,13 +61,14 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	h.Bind(a.show, a.read, a.keyOf)
 	h.Terminal = clipboard{o.Output, o.Getenv}
 	first := train.New(h, o.Jobs, o.Spec)
+	a.serving = serve.New(h, o.Serving, o.Registry, o.Feedback)
 	a.screens = []screen.Screen{
 		data.New(h),
 		first,
 		runs.New(h, o.Runs, o.Registry),
 		compare.New(h),
 		ask.New(h),
-		serve.New(h),
+		a.serving,
 	}
 	h.Shown = first
 	var err error
@@ -101,8 +103,6 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		cmd = a.takeBoard(m)
 	case screen.Done:
 		a.takeDone(m)
-	case servedMsg:
-		a.takeServed(m)
 	case expireMsg:
 		if int(m) == a.Notice.Number {
 			a.Notice.Text = ""

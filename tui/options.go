@@ -10,6 +10,7 @@ import (
 	"copydesk/tui/board"
 	"copydesk/tui/draw"
 	"copydesk/tui/runs"
+	"copydesk/tui/serve"
 	"copydesk/tui/train"
 )
 
@@ -29,15 +30,13 @@ type Runs interface {
 type Registry interface {
 	board.Registry
 	runs.Registry
+	serve.Registry
 }
 
-// Serving turns the prediction server on and off.
+// Serving says who the desk is, and turns the prediction server on and off.
 type Serving interface {
-	// Status says where it serves.
-	Status(context.Context) (engine.Status, error)
-	// Serve turns it on, on another port than the settings have if port is not
-	// nil, or off.
-	Serve(ctx context.Context, on bool, port *int) (engine.Status, error)
+	board.Desk
+	serve.Server
 }
 
 // Events tells what happens. Next waits until something did. An error means that
@@ -52,6 +51,7 @@ type Options struct {
 	Runs     Runs
 	Registry Registry
 	Serving  Serving
+	Feedback serve.Feedback
 	Events   Events // of a watch that began before Run
 
 	Workspace string      // the directory, as it is shown
