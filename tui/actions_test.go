@@ -58,6 +58,7 @@ func TestNoKeyStandsForTwoActions(t *testing.T) {
 func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
+		"serve.history.close": true,
 	}
 	tables(t, func(table []screen.Action) {
 		for _, c := range table {
@@ -111,6 +112,7 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
 		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
+		"serve": {"6"}, "serve on": {"6", "s"}, "history": {"6", "H"},
 	}
 	for name, way := range places {
 		for _, begun := range []bool{false, true} {

@@ -28,6 +28,7 @@ func BenchmarkKeyToView(b *testing.B) {
 	s.desk.evaluations[run.ID] = engine.Evaluation{Test: report}
 	s.desk.runs = append([]engine.Run{run}, s.desk.runs...)
 	s.desk.jobs = []engine.Job{{ID: "j", Kind: engine.TrainJob, State: engine.Succeeded, Runs: []string{"r"}}}
+	s.desk.fillServed()
 	s.app.width, s.app.height = 200, 60
 	s.serve(s.app.Init())
 	for _, tt := range []struct {
@@ -39,6 +40,8 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"runs", []string{"3"}, []string{"down", "up"}},
 		{"runs sorted", []string{"3"}, []string{"s"}},
 		{"run", []string{"3", "g", "enter"}, []string{"down", "up"}},
+		{"serve", []string{"6"}, []string{"down", "up"}},
+		{"serve history", []string{"6", "H"}, []string{"down", "up"}},
 		{"run matrix", []string{"3", "g", "enter", "tab"}, []string{"down", "right"}},
 	} {
 		b.Run(tt.name, func(b *testing.B) {

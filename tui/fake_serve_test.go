@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"copydesk/engine"
+	"copydesk/engine/classify"
 	"copydesk/engine/fault"
 )
 
@@ -218,4 +219,43 @@ func busy(now time.Time) engine.Traffic {
 		t.Failures = append(t.Failures, f)
 	}
 	return t
+}
+
+// fillServed gives the desk a prediction server and a registry of hostile texts.
+func (d *fakeDesk) fillServed() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	now := d.now()
+	d.serving = "127.0.0.1:8000"
+	t := busy(now)
+	t.Categories, t.RefusedBy, t.Versions, t.Failures = map[string]int{}, map[string]int{}, map[string]int{}, nil
+	for i, name := range hostileCategories(42) {
+		t.Categories[name] = i * i * 1_000_000_000
+	}
+	for i, text := range hostile {
+		t.RefusedBy[text], t.Versions[text] = i, 1<<i
+		t.Failures = append(t.Failures, engine.TrafficFailure{Time: now, Method: text, Path: "/" + text, Status: 500 + i, Message: text, Request: text})
+	}
+	t.Rate, t.P99 = 1e12, new(1e9)
+	t.Seconds = append(t.Seconds, engine.TrafficSecond{Time: now.Add(-time.Hour), Requests: -1}, engine.TrafficSecond{Time: now, Requests: 1 << 40})
+	d.served.traffic = t
+	for i := range 2_000 {
+		text := hostile[i%len(hostile)]
+		d.served.history = append(d.served.history, engine.Change{Time: now, Action: engine.Action(text), From: i, To: i, By: text, Reason: text, Share: 33.33})
+	}
+	for i := range 500 {
+		v := engine.Version{
+			Model: engine.ModelName, Number: 3_000_000 - i, Run: "gone", Kind: classify.Kind(hostile[i%len(hostile)]), ChosenOn: "test", Created: now,
+			By: hostile[i%len(hostile)], Metrics: map[string]float64{"accuracy": 0.5}, Challenger: i == 7, ChallengerShare: 33.33, Champion: i == 8,
+		}
+		d.served.tallies = append(d.served.tallies, engine.Tally{Version: v.Number, Correct: 1, Total: 3})
+		d.versions = append(d.versions, v)
+	}
+	d.tell(engine.Event{Kind: engine.RegistryChanged})
+}
+
+func (s *stage) fillServed() {
+	s.desk.fillServed()
+	s.settle()
+	s.settle()
 }

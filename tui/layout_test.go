@@ -63,6 +63,7 @@ func (s *stage) fill() {
 	s.desk.change(func(j *engine.Job) { j.State = engine.Running })
 	s.settle()
 	s.settle()
+	s.fillServed()
 }
 
 // check reports whether the screen stays within the terminal and contains
@@ -92,6 +93,7 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 	ways := [][]string{
 		{"2"}, {"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
+		{"6"}, {"6", "pgdown"}, {"6", "G"}, {"6", "H"}, {"6", "p"}, {"6", "c"}, {"6", "s"}, {"6", "o"}, {"6", "R"}, {"6", "y"}, {"6", "s", "y"},
 	}
 	play(t, 80, 24, func(s *stage) {
 		s.fill()

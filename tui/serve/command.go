@@ -9,7 +9,7 @@ import (
 )
 
 // example is what the command asks about.
-const example = "The striker scored twice and the home team won the cup final"
+const example = "The home team won the cup"
 
 // command is a command for any shell that asks for a prediction.
 func (s *Screen) command() string { return shell.Curl(s.host.Board.Desk.URL(), example) }

@@ -54,5 +54,6 @@ func (s *Screen) failures(most, width int) []string {
 
 // asked is the method and the path of a request.
 func (s *Screen) asked(f engine.TrafficFailure, width int) string {
-	return s.host.Symbols.Text(f.Method+" "+f.Path, width)
+	y := s.host.Symbols
+	return y.Text(y.Text(f.Method, 20)+" "+y.Text(f.Path, width), width)
 }

@@ -28,9 +28,12 @@ func (s *Screen) versionLines(most, width int) []string {
 			mark = h.Styles.Accent.Render(y.Champion)
 		}
 		head := mark + " " + y.FitRight(fmt.Sprint(v.Number), 4) + "  " + y.Fit(y.Text(string(v.Kind), 12), 4) + "  " + y.Fit(s.accuracy(v), accuracyWidth) + " "
-		parts := []string{role(v), s.corpus(v, 20), ""}
+		parts := []string{role(v), "", s.corpus(v, 20), ""}
+		if v.ChosenOn == "test" {
+			parts[1] = format.ChosenOn(v.ChosenOn)
+		}
 		if width >= pairWidth {
-			parts[2] = "registered " + format.Ago(v.Created, h.Clock())
+			parts[3] = "registered " + format.Ago(v.Created, h.Clock())
 		}
 		lines = append(lines, head+y.Pieces(width-ansi.StringWidth(head), parts...))
 	}

@@ -8,6 +8,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/tui/draw"
+	"copydesk/tui/figure"
 	"copydesk/tui/format"
 )
 
@@ -21,16 +22,18 @@ const (
 // View draws the screen.
 func (s *Screen) View(width, height int) []string {
 	if s.inHistory {
-		return s.scrolled(s.historyLines(width), width, height)
+		return s.history(width, height)
 	}
-	if !s.on() {
-		return s.scrolled(joined(s.head(width), s.offLines(width), s.versionLines(10, width), s.recent(5, width)), width, height)
+	var lines []string
+	switch {
+	case !s.on():
+		lines = joined(s.head(width), s.offLines(width), s.versionLines(10, width), s.recent(5, width))
+	case width >= draw.Wide-2*draw.Margin:
+		lines = s.wide(width, height)
+	default:
+		lines = joined(s.head(width), s.load(width, 1), s.charts(8, 4, width), s.tried(width), s.failures(20, width), s.versionLines(10, width), s.recent(5, width))
 	}
-	if width >= draw.Wide-2*draw.Margin {
-		return s.scrolled(s.wide(width, height), width, height)
-	}
-	blocks := [][]string{s.head(width), s.load(width, 1), s.charts(8, 4, width), s.tried(width), s.failures(20, width), s.versionLines(10, width), s.recent(5, width)}
-	return s.scrolled(joined(blocks...), width, height)
+	return s.scrolled(len(lines), width, height, func(i int) string { return lines[i] })
 }
 
 // wide is the view in two columns: what is asked, and who answers and what
@@ -45,12 +48,11 @@ func (s *Screen) wide(width, height int) []string {
 	case height >= draw.Tall:
 		tall = 2
 	}
-	top := joined(s.head(width), s.tried(width))
 	columns := s.host.Symbols.Beside(
 		joined(s.load(left, tall), s.charts(categories, chart, left)), left, draw.Blanks(gap),
 		joined(s.failures(failures, right), s.versionLines(few, right), s.recent(few, right)),
 	)
-	return joined(top, columns)
+	return joined(s.head(width), s.tried(width), columns)
 }
 
 // joined puts blocks one under the other, an empty line between two; those
@@ -69,24 +71,30 @@ func joined(blocks ...[]string) []string {
 	return lines
 }
 
-// scrolled is what of the lines the place shows, and where that is if it is not
+// scrolled is what of n lines the place shows, and where that is if it is not
 // all.
-func (s *Screen) scrolled(lines []string, width, height int) []string {
+func (s *Screen) scrolled(n, width, height int, line func(i int) string) []string {
 	p := s.page()
-	p.height = height
-	if len(lines) <= height || height < 2 {
-		p.first = 0
+	p.height = max(1, height-1)
+	from, to := 0, n
+	if n > height {
+		from = max(0, min(p.first, n-p.height))
+		to = from + p.height
+	}
+	p.first = from
+	lines := make([]string, 0, height)
+	for i := from; i < to; i++ {
+		lines = append(lines, line(i))
+	}
+	if to-from == n {
 		return lines
 	}
-	p.height = height - 1
-	p.first = max(0, min(p.first, len(lines)-p.height))
-	to := p.first + p.height
 	h := s.host
-	where := fmt.Sprintf("%d to %d of %d lines", p.first+1, to, len(lines))
-	if to < len(lines) {
+	where := fmt.Sprintf("%s to %s of %s lines", format.Count(from+1), format.Count(to), format.Count(n))
+	if to < n {
 		where += ", more below: " + h.Key("serve.down")
 	}
-	return append(lines[p.first:to:to], h.Styles.Dim.Render(h.Symbols.Text(where, width)))
+	return append(lines, h.Styles.Dim.Render(h.Symbols.Text(where, width)))
 }
 
 // heading is the title of a block, with a note at its right.
@@ -148,13 +156,18 @@ func (s *Screen) answering(width int) []string {
 		if s.cannotChallenge() == "" {
 			none += "; " + h.Key("serve.challenge") + " tries a version beside the champion"
 		}
-		return append(lines, s.row("challenger", h.Styles.Dim.Render(none), width))
+		lines = append(lines, s.row("challenger", h.Styles.Dim.Render(none), width))
+	} else {
+		does = "shadow mode"
+		if challenger.ChallengerShare > 0 {
+			does = "answers " + percent(challenger.ChallengerShare)
+		}
+		lines = append(lines, line("challenger", challenger, does))
 	}
-	does = "shadow mode"
-	if challenger.ChallengerShare > 0 {
-		does = "answers " + percent(challenger.ChallengerShare)
+	if width < pairWidth && (champion.ChosenOn == "test" || tried && challenger.ChosenOn == "test") {
+		lines = append(lines, s.row("", h.Styles.Dim.Render(figure.Optimistic), width))
 	}
-	return append(lines, line("challenger", challenger, does))
+	return lines
 }
 
 func accuracyWords(accuracy, part string, width int) string {
