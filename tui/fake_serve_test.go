@@ -2,7 +2,6 @@ package tui
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -18,7 +17,6 @@ type fakeServed struct {
 	traffic engine.Traffic
 	history []engine.Change
 	tallies []engine.Tally
-	token   bool
 	taken   map[int]bool  // ports that are another program's
 	asked   int           // how often for the traffic
 	slow    chan struct{} // the traffic is answered when it is closed, if not nil
@@ -62,16 +60,6 @@ func (d *fakeDesk) Traffic(ctx context.Context) (engine.Traffic, error) {
 		t.On = d.now()
 	}
 	return t, err
-}
-
-func (d *fakeDesk) Settings(context.Context) (map[string]json.RawMessage, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	key := `""`
-	if d.served.token {
-		key = `"***"`
-	}
-	return map[string]json.RawMessage{"API_HOST": json.RawMessage(`"127.0.0.1"`), "API_PORT": json.RawMessage(`8000`), "API_SECRET_KEY": json.RawMessage(key)}, d.refuse
 }
 
 func (d *fakeDesk) History(context.Context, string) ([]engine.Change, error) {

@@ -35,7 +35,7 @@ func TestServing(t *testing.T) {
 func TestServeSaysWhatTheServerIs(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.press("6")
-		s.shows("Prediction server off", "until one is trained the server answers 503. 2 goes to Train.", "it goes on when you leave the workbench", "s turns it on at 127.0.0.1 port 8000")
+		s.shows("Prediction server off", "until one is trained the server answers 503. 2 goes to Train.", "it goes on when you leave the workbench", "s turns it on at the port of the settings")
 		s.press("y")
 		s.shows("not now: the prediction server is off; s turns it on")
 		for key, why := range map[string]string{
@@ -66,7 +66,7 @@ func TestServeOnAnotherPort(t *testing.T) {
 		s.full()
 		s.press("6", "o")
 		s.shows("Port of the prediction server", "> 8000")
-		s.press("0", "enter")
+		s.press("80000", "enter")
 		s.shows("a port is a whole number from 1 to 65535")
 		s.press("esc")
 		clear := func(port string) {
@@ -248,7 +248,7 @@ func TestServeSeesWhatOthersSwitch(t *testing.T) {
 func TestCurlIsCopiedAndShown(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.served()
-		s.desk.served.token = true
+		s.desk.served.traffic.Failures[2].Status = 401
 		s.press("6", "y")
 		const line = `curl -sS -H 'Content-Type: application/json' -d '{"text":"The home team won the cup"}' http://127.0.0.1:8000/predict`
 		s.shows(line)

@@ -2,8 +2,6 @@ package serve
 
 import (
 	"context"
-	"encoding/json"
-	"errors"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -11,15 +9,11 @@ import (
 	"copydesk/tui/screen"
 )
 
-// details are what does not change by itself: the registry's history, the
-// feedback and the settings of the server.
+// details are what people did: the registry's history and the feedback.
 type details struct {
 	read    bool
 	history []engine.Change // the oldest first
 	tallies []engine.Tally  // the newest version first
-	host    string          // where it listens, unless another port was chosen
-	port    int
-	token   bool // who asks needs a token
 
 	reading bool
 	again   bool // they have to be read once more
@@ -27,10 +21,9 @@ type details struct {
 }
 
 type detailsMsg struct {
-	history  []engine.Change
-	tallies  []engine.Tally
-	settings map[string]json.RawMessage
-	err      error
+	history []engine.Change
+	tallies []engine.Tally
+	err     error
 }
 
 // readDetails reads them, once more after the read under way if there is one.
@@ -44,18 +37,11 @@ func (s *Screen) readDetails() tea.Cmd {
 		return nil
 	}
 	s.known.reading, s.known.again = true, false
-	registry, feedback, server := s.registry, s.feedback, s.server
+	registry, feedback := s.registry, s.feedback
 	return s.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
 		var m detailsMsg
-		var errs [3]error
-		m.history, errs[0] = registry.History(ctx, engine.ModelName)
-		m.tallies, errs[1] = feedback.Tallies(ctx, engine.ModelName)
-		m.settings, errs[2] = server.Settings(ctx)
-		for _, err := range errs {
-			m.err = errors.Join(m.err, err)
-			if m.err != nil {
-				break // the others fail of the same
-			}
+		if m.history, m.err = registry.History(ctx, engine.ModelName); m.err == nil {
+			m.tallies, m.err = feedback.Tallies(ctx, engine.ModelName)
 		}
 		return m
 	})
@@ -63,29 +49,14 @@ func (s *Screen) readDetails() tea.Cmd {
 
 func (s *Screen) takeDetails(m detailsMsg) tea.Cmd {
 	d := &s.known
-	d.reading = false
-	d.err = m.err
+	d.reading, d.err = false, m.err
 	if m.err == nil {
-		d.read = true
-		d.history, d.tallies = m.history, m.tallies
-		d.host = setting[string](m.settings, "API_HOST")
-		d.port = setting[int](m.settings, "API_PORT")
-		d.token = setting[string](m.settings, "API_SECRET_KEY") != ""
+		d.read, d.history, d.tallies = true, m.history, m.tallies
 	}
 	if d.again {
 		return s.readDetails()
 	}
 	return nil
-}
-
-// setting is a setting of the desk, nothing where it has none of that kind.
-func setting[T any](all map[string]json.RawMessage, name string) T {
-	var v T
-	if json.Unmarshal(all[name], &v) != nil {
-		var none T
-		return none
-	}
-	return v
 }
 
 // tally is the feedback on a version, if there is some.

@@ -55,7 +55,7 @@ func (s *Screen) load(width, tall int) []string {
 	lines = append(lines, s.row("errors", errors, width))
 	refused := "none"
 	if t.Refused > 0 || len(t.RefusedBy) > 0 {
-		refused = format.Count(t.Refused) + s.reasons(t.RefusedBy)
+		refused = format.Count(t.Refused) + s.reasons(t)
 	}
 	lines = append(lines, s.wrapped("refused", refused, width)...)
 	if t.UnknownWords != nil {
@@ -132,14 +132,17 @@ func perSecond(seconds []engine.TrafficSecond) (values []float64, highest int) {
 }
 
 // reasons are why requests were refused, the most frequent first.
-func (s *Screen) reasons(by map[string]int) string {
+func (s *Screen) reasons(t *engine.Traffic) string {
 	var parts []string
-	for _, r := range shares(by) {
+	for _, r := range shares(t.RefusedBy) {
 		word, ok := refusals[r.name]
 		if !ok {
 			word = s.host.Symbols.Text(r.name, 24)
 		}
-		parts = append(parts, word+" "+format.Count(r.count))
+		if r.count != t.Refused {
+			word += " " + format.Count(r.count)
+		}
+		parts = append(parts, word)
 	}
 	if len(parts) == 0 {
 		return ""

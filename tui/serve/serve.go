@@ -2,7 +2,6 @@ package serve
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -21,8 +20,6 @@ type Server interface {
 	Serve(ctx context.Context, on bool, port *int) (engine.Status, error)
 	// Traffic returns what it was asked lately, the zero value while it is off.
 	Traffic(context.Context) (engine.Traffic, error)
-	// Settings returns those that the desk read when it started, by name.
-	Settings(context.Context) (map[string]json.RawMessage, error)
 }
 
 // Registry changes which version answers.

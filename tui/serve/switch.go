@@ -90,9 +90,6 @@ func (s *Screen) takeSwitched(m switchedMsg) tea.Cmd {
 // choosePort asks for a port and serves there.
 func (s *Screen) choosePort() tea.Cmd {
 	text := ""
-	if s.known.port > 0 {
-		text = strconv.Itoa(s.known.port)
-	}
 	if now, ok := s.port(); ok {
 		text = strconv.Itoa(now)
 	}

@@ -196,10 +196,6 @@ func (s *Screen) wrapped(name, value string, width int) []string {
 func (s *Screen) offLines(width int) []string {
 	h := s.host
 	width = min(width, 100)
-	at := ""
-	if s.known.host != "" && s.known.port > 0 {
-		at = fmt.Sprintf(" at %s port %d", h.Symbols.Text(s.known.host, 60), s.known.port)
-	}
 	var lines []string
 	for _, text := range []string{
 		"Programs send it a text over HTTP; it answers with the category that the champion finds, and how sure that is.",
@@ -208,6 +204,6 @@ func (s *Screen) offLines(width int) []string {
 		lines = append(lines, draw.Wrap(text, width)...)
 	}
 	lines = append(lines, "")
-	turn := h.Key("serve.switch") + " turns it on" + at + "; " + h.Key("serve.port") + " chooses another port."
+	turn := h.Key("serve.switch") + " turns it on at the port of the settings (API_PORT, 8000 if that is not set); " + h.Key("serve.port") + " chooses another."
 	return append(lines, draw.Styled(h.Styles.Accent, draw.Wrap(turn, width))...)
 }
