@@ -123,7 +123,8 @@ func desk(path, dir string, mode engine.Mode, c *config.Config, log *slog.Logger
 			return store.Open(store.Options{Dir: w.Store(), Logger: log})
 		},
 		NewWorker:   children(path, log),
-		Memory:      engine.SystemMemory{Demo: demo},
+		Memory:      engine.SystemMemory{Workspace: engine.WorkspaceAt(dir), Demo: demo},
+		Demo:        demo,
 		Retention:   s.Retention,
 		MaxActive:   s.MaxActiveJobs,
 		Environment: program.Environment(),
@@ -137,7 +138,7 @@ func desk(path, dir string, mode engine.Mode, c *config.Config, log *slog.Logger
 
 // inProcess does a job in this process.
 func inProcess(a engine.Assignment) engine.Worker {
-	return &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: demo, Dump: a.Dump}
+	return engine.NewWorker(a, demo)
 }
 
 // children does each job in a child of this process, whose program path is.
@@ -241,7 +242,10 @@ func workbench(ctx context.Context, c command.Client, w command.Workbench) error
 		return err
 	}
 	defer watch.Close()
-	err = tui.Run(ctx, tui.Options{Jobs: c, Runs: c, Registry: c, Serving: c, Feedback: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk})
+	err = tui.Run(ctx, tui.Options{
+		Jobs: c, Runs: c, Registry: c, Serving: c, Feedback: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk,
+		Settings: w.Settings, Predictors: c, Judge: c,
+	})
 	var bug *tui.Broken
 	if errors.As(err, &bug) {
 		os.Stderr.Write(bug.Stack)

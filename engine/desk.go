@@ -18,8 +18,10 @@ type Config struct {
 	Workspace Workspace
 	Store     Store
 	// NewWorker returns who does a job: in this process, or in a child.
-	NewWorker   func(Assignment) Worker
-	Memory      Memory
+	NewWorker func(Assignment) Worker
+	Memory    Memory
+	// Demo is the CSV file of the corpus that is built in; nil: there is none.
+	Demo        []byte
 	Logger      *slog.Logger
 	Clock       func() time.Time
 	Environment Environment
@@ -33,8 +35,8 @@ type Config struct {
 
 // Memory says what jobs need of the machine's memory and whether it is there.
 type Memory interface {
-	// Expect returns the bytes that a training is expected to need.
-	Expect(context.Context, Spec) (int64, error)
+	// Expect returns the bytes that a job of a kind is expected to need.
+	Expect(ctx context.Context, kind string, s Spec) (int64, error)
 	// Check refuses what is more than there is, with fault.Exhausted.
 	Check(expected int64) error
 }
@@ -60,6 +62,7 @@ type Desk struct {
 	maxActive   int
 	ownOnly     bool
 	hub         *hub
+	shelf       *shelf
 
 	ctx    context.Context
 	cancel context.CancelCauseFunc
@@ -96,6 +99,7 @@ func OpenDesk(c Config) (*Desk, error) {
 		retention:   c.Retention,
 		maxActive:   max(1, c.MaxActive),
 		ownOnly:     c.OwnOnly,
+		shelf:       newShelf(c.Workspace.Corpora(), c.Demo),
 		ctx:         ctx,
 		cancel:      cancel,
 		wake:        make(chan struct{}, 1),

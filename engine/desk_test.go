@@ -75,9 +75,9 @@ func config(t *testing.T, w engine.Workspace, st engine.Store) engine.Config {
 	demo := readFile(t, "../testdata/demo.csv")
 	return engine.Config{
 		Workspace: w, Store: st, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
-		Environment: engine.Environment{Version: "test", User: "tester"}, Retention: engine.DefaultRetention(), Memory: plenty{},
+		Environment: engine.Environment{Version: "test", User: "tester"}, Retention: engine.DefaultRetention(), Memory: plenty{}, Demo: demo,
 		NewWorker: func(a engine.Assignment) engine.Worker {
-			return &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: demo, Dump: a.Dump}
+			return engine.NewWorker(a, demo)
 		},
 	}
 }
@@ -85,8 +85,8 @@ func config(t *testing.T, w engine.Workspace, st engine.Store) engine.Config {
 // plenty is memory that never runs out.
 type plenty struct{}
 
-func (plenty) Expect(context.Context, engine.Spec) (int64, error) { return 1, nil }
-func (plenty) Check(int64) error                                  { return nil }
+func (plenty) Expect(context.Context, string, engine.Spec) (int64, error) { return 1, nil }
+func (plenty) Check(int64) error                                          { return nil }
 
 // tester asks the desk for things.
 var tester = engine.Caller{Name: "tester", Own: true}

@@ -13,6 +13,7 @@ const (
 	JobChanged      EventKind = "job"      // a job's state or result
 	RunChanged      EventKind = "run"      // a run's state or result
 	RegistryChanged EventKind = "registry" // a version or the champion
+	CorpusChanged   EventKind = "corpus"   // a corpus was added or forgotten
 	Progressed      EventKind = "progress" // a sample of work under way
 	Reset           EventKind = "reset"    // events were missed: list again
 )
@@ -29,7 +30,8 @@ type Event struct {
 	Run      string    `json:"run,omitempty"`
 	State    State     `json:"state,omitempty"`
 	Model    string    `json:"model,omitempty"`  // whose registry changed
-	Purged   bool      `json:"purged,omitempty"` // the run is gone for good
+	Corpus   string    `json:"corpus,omitempty"` // digest of the one that changed
+	Purged   bool      `json:"purged,omitempty"` // the run is gone for good, or the corpus
 	Progress *Progress `json:"progress,omitempty"`
 }
 

@@ -5,7 +5,7 @@ import "time"
 // Job is work that takes time. It is stored before it starts.
 type Job struct {
 	ID      string    `json:"id"`
-	Kind    string    `json:"kind"` // train
+	Kind    string    `json:"kind"` // train, import
 	State   State     `json:"state"`
 	Error   string    `json:"error,omitempty"`
 	Spec    Spec      `json:"spec"`
@@ -30,6 +30,8 @@ type Job struct {
 	Stages  map[string]Timing `json:"stages,omitempty"` // of all its runs
 	// Version is the registry version that the best run became, 0 if none.
 	Version int `json:"version,omitempty"`
+	// Corpus is the digest of the corpus that an import has added.
+	Corpus string `json:"corpus,omitempty"`
 	// PeakRSS is the largest resident memory of the process so far, in bytes.
 	PeakRSS int64 `json:"peak_rss_bytes,omitempty"`
 	// Total runs from the first byte read to the last result stored, in seconds.
@@ -37,5 +39,10 @@ type Job struct {
 	Warnings []string `json:"warnings,omitempty"`
 }
 
-// TrainJob is the kind of a training.
-const TrainJob = "train"
+// The kinds of jobs.
+const (
+	// TrainJob is a training.
+	TrainJob = "train"
+	// ImportJob adds a corpus. Of its spec only the source counts; it has no runs.
+	ImportJob = "import"
+)

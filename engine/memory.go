@@ -42,18 +42,19 @@ const (
 
 // EstimateMemory returns about what memory the process of a training will need
 // at its peak: its resident memory, in bytes. It looks at the sizes and the
-// first megabyte of the sources; demo is the CSV file that a spec without paths
-// means. On news it is within a factor of two; a corpus whose beginning is
-// unlike the rest, such as one sorted by category, can be further off.
+// first megabyte of the sources, or of the copy that the workspace keeps; demo
+// is the CSV file that a spec without paths means. On news it is within a factor
+// of two; a corpus whose beginning is unlike the rest, such as one sorted by
+// category, can be further off.
 //
 // An error is of kind fault.Invalid where the training would fail with it too,
-// and fault.Unavailable for a source whose size cannot be known beforehand.
-func EstimateMemory(ctx context.Context, spec Spec, demo []byte) (int64, error) {
+// fault.NotFound where the copy is not kept any more, and fault.Unavailable for
+// a source whose size cannot be known beforehand.
+func EstimateMemory(ctx context.Context, spec Spec, w Workspace, demo []byte) (int64, error) {
 	if err := spec.Validate(); err != nil {
 		return 0, err
 	}
-	o := spec.sources(demo)
-	given, err := corpus.Measure(ctx, o)
+	given, err := measure(ctx, spec.Source, w, demo)
 	if err != nil {
 		return 0, err
 	}
@@ -61,18 +62,38 @@ func EstimateMemory(ctx context.Context, spec Spec, demo []byte) (int64, error) 
 	return int64(min(e.peak(spec), math.MaxInt64/2)), nil
 }
 
-// sources are the options to read the articles of the spec.
-func (s Spec) sources(demo []byte) corpus.Options {
-	o := corpus.Options{
-		Train:      corpus.Source{Path: s.Source.Train},
-		Validation: corpus.Source{Path: s.Source.Validation},
-		Test:       corpus.Source{Path: s.Source.Test},
-		Columns:    corpus.Columns{Text: s.Source.Text, Label: s.Source.Label},
+// EstimateImport is EstimateMemory of an import.
+func EstimateImport(ctx context.Context, s Source) (int64, error) {
+	given, err := corpus.Measure(ctx, s.options(nil))
+	if err != nil {
+		return 0, err
 	}
-	if s.Source.Train == "" {
-		o.Train = corpus.Source{Path: "demo", Data: demo}
+	text := 0.0
+	for _, g := range given {
+		text += float64(g.Text) + float64(g.Rows)*articleBytes
 	}
-	return o
+	return int64(min(processBytes+slack*text, math.MaxInt64/2)), nil
+}
+
+// measure says about how much a source holds, by part.
+func measure(ctx context.Context, s Source, w Workspace, demo []byte) ([3]corpus.Extent, error) {
+	if s.Digest == "" {
+		return corpus.Measure(ctx, s.options(demo))
+	}
+	given, err := corpus.MeasureKept(ctx, w.Corpora(), s.Digest)
+	if fault.KindOf(err) != fault.NotFound {
+		return given, err
+	}
+	if len(demo) > 0 {
+		c, err := readDemo(ctx, demo)
+		if err != nil {
+			return given, err
+		}
+		if c.Digest == s.Digest {
+			return corpus.Measure(ctx, Source{}.options(demo))
+		}
+	}
+	return given, notKept(s)
 }
 
 // expectation is the guessed size of what a training makes of a corpus.
@@ -94,7 +115,7 @@ func newExpectation(spec Spec, given [3]corpus.Extent) expectation {
 	}
 	train := given[corpus.Train]
 	e.trainShare = 1 - spec.TrainingPipeline.ValidationSplit - spec.TrainingPipeline.TestSplit
-	if spec.Source.Validation != "" || spec.Source.Test != "" {
+	if given[corpus.Validation] != (corpus.Extent{}) || given[corpus.Test] != (corpus.Extent{}) {
 		e.trainShare = float64(train.Text) / e.text
 	}
 	// News keeps 70 to 75 % of its bytes, in tokens of 7 with the blank.
@@ -185,13 +206,13 @@ func (e *expectation) learning(spec Spec) float64 {
 	return most + min(leftBehind*(all-most), most/2)
 }
 
-// CheckMemory returns nil if a training that expects to need so many bytes fits
+// CheckMemory returns nil if a job that expects to need so many bytes fits
 // into the room that is left, else an error (fault.Exhausted) that says both.
 func CheckMemory(expected int64, room usage.Room) error {
 	if expected <= room.Bytes {
 		return nil
 	}
-	return fault.Newf(fault.Exhausted, "this training expects to need %s of memory and %s are free (%s); train fewer models, use smaller files, or give --force",
+	return fault.Newf(fault.Exhausted, "this job expects to need %s of memory and %s are free (%s); train fewer models, use smaller files, or give --force",
 		binaryBytes(expected), binaryBytes(room.Bytes), room.Bound)
 }
 

@@ -58,7 +58,7 @@ func measureTraining() error {
 // holdEstimate checks the estimate for a spec against a process that trains it.
 func holdEstimate(t *testing.T, spec engine.Spec) {
 	t.Helper()
-	estimate, err := engine.EstimateMemory(t.Context(), spec, readFile(t, "../testdata/demo.csv"))
+	estimate, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, readFile(t, "../testdata/demo.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -158,7 +158,7 @@ func TestMemoryEstimateGrows(t *testing.T) {
 		t.Helper()
 		spec := quick(kind)
 		change(&spec)
-		n, err := engine.EstimateMemory(t.Context(), spec, demo)
+		n, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, demo)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -193,15 +193,15 @@ func TestMemoryEstimateGrows(t *testing.T) {
 func TestMemoryEstimateThatFails(t *testing.T) {
 	spec := quick("nb")
 	spec.Source.Train = filepath.Join(t.TempDir(), "none.csv")
-	if _, err := engine.EstimateMemory(t.Context(), spec, nil); fault.KindOf(err) != fault.Invalid {
+	if _, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, nil); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("a missing file: %v, want %v", err, fs.ErrNotExist)
 	}
 	spec.Source.Train = os.DevNull
-	if _, err := engine.EstimateMemory(t.Context(), spec, nil); fault.KindOf(err) != fault.Unavailable {
+	if _, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, nil); fault.KindOf(err) != fault.Unavailable {
 		t.Errorf("a device: %v", err)
 	}
 	spec = quick()
-	if _, err := engine.EstimateMemory(t.Context(), spec, nil); fault.KindOf(err) != fault.Invalid {
+	if _, err := engine.EstimateMemory(t.Context(), spec, engine.Workspace{}, nil); fault.KindOf(err) != fault.Invalid {
 		t.Errorf("no model: %v", err)
 	}
 }
@@ -212,12 +212,12 @@ func TestCheckMemory(t *testing.T) {
 		t.Error(err)
 	}
 	err := engine.CheckMemory(124<<30/10, room)
-	const want = "this training expects to need 12.4 GiB of memory and 7.9 GiB are free (the cgroup's limit); train fewer models, use smaller files, or give --force"
+	const want = "this job expects to need 12.4 GiB of memory and 7.9 GiB are free (the cgroup's limit); train fewer models, use smaller files, or give --force"
 	if fault.KindOf(err) != fault.Exhausted || err.Error() != want {
 		t.Errorf("%v, want %s", err, want)
 	}
 	err = engine.CheckMemory(100<<20, usage.Room{Bytes: 99 << 19, Bound: usage.SystemMemory})
-	const small = "this training expects to need 100.0 MiB of memory and 49.5 MiB are free (available memory); train fewer models, use smaller files, or give --force"
+	const small = "this job expects to need 100.0 MiB of memory and 49.5 MiB are free (available memory); train fewer models, use smaller files, or give --force"
 	if err == nil || err.Error() != small {
 		t.Errorf("%v, want %s", err, small)
 	}

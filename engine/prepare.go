@@ -26,11 +26,7 @@ func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
 	if err != nil {
 		return nil, err
 	}
-	split, err := c.Split(corpus.SplitOptions{
-		Seed:            uint64(t.Spec.Seed),
-		ValidationSplit: t.Spec.TrainingPipeline.ValidationSplit,
-		TestSplit:       t.Spec.TrainingPipeline.TestSplit,
-	})
+	split, err := c.Split(t.Spec.splitOptions())
 	if err != nil {
 		return nil, err
 	}
@@ -82,32 +78,58 @@ func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
 	return f, nil
 }
 
-// read reads the sources of the spec and keeps a copy of the corpus.
+// read reads the sources of the spec, or the kept copy that it names, and keeps a
+// copy of the corpus.
 func (t *Training) read(ctx context.Context) (*corpus.Corpus, Artifact, error) {
 	m := t.progress("", Read, Bytes)
-	o := t.Spec.sources(t.Demo)
-	o.Progress = m.count
 	var c *corpus.Corpus
 	if _, err := t.timed("", "read", func() (err error) {
+		if t.Spec.Source.Digest != "" {
+			c, err = t.load(ctx, m.count)
+			return err
+		}
+		o := t.Spec.Source.options(t.Demo)
+		o.Progress = m.count
 		c, err = corpus.Read(ctx, o)
 		return err
 	}); err != nil {
 		return nil, Artifact{}, err
 	}
-	kept := Artifact{Kind: CorpusArtifact, Digest: c.Digest}
-	_, err := t.timed("", "keep_corpus", func() error {
-		path, err := corpus.Write(ctx, t.Workspace.Corpora(), c)
-		if err != nil {
-			return err
-		}
-		info, err := os.Stat(path)
-		if err != nil {
-			return err
-		}
-		kept.Bytes = info.Size()
-		return nil
+	var kept Artifact
+	_, err := t.timed("", "keep_corpus", func() (err error) {
+		kept, err = keepCorpus(ctx, t.Workspace, c, corpus.Write)
+		return err
 	})
 	return c, kept, err
+}
+
+// load returns the kept corpus that the spec names. What is built in need not be
+// kept.
+func (t *Training) load(ctx context.Context, progress func(done, total int64)) (*corpus.Corpus, error) {
+	c, err := corpus.LoadTelling(ctx, t.Workspace.Corpora(), t.Spec.Source.Digest, progress)
+	if fault.KindOf(err) != fault.NotFound {
+		return c, err
+	}
+	if len(t.Demo) > 0 {
+		demo, err := readDemo(ctx, t.Demo)
+		if err != nil || demo.Digest == t.Spec.Source.Digest {
+			return demo, err
+		}
+	}
+	return nil, notKept(t.Spec.Source)
+}
+
+// keepCorpus writes a copy of c into the workspace.
+func keepCorpus(ctx context.Context, w Workspace, c *corpus.Corpus, write func(context.Context, string, *corpus.Corpus) (string, error)) (Artifact, error) {
+	path, err := write(ctx, w.Corpora(), c)
+	if err != nil {
+		return Artifact{}, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return Artifact{}, err
+	}
+	return Artifact{Kind: CorpusArtifact, Digest: c.Digest, Bytes: info.Size()}, nil
 }
 
 // clean cleans rows of c on all processors and leaves out those that are too

@@ -28,7 +28,8 @@ type TrainRequest struct {
 	Force bool `json:"force,omitempty"`
 }
 
-// training is a training job under way or queued.
+// training is a job under way or queued: a training, or the import of a corpus,
+// which has no lanes.
 type training struct {
 	job    Job
 	own    bool // asked for by the desk's own process
@@ -37,6 +38,7 @@ type training struct {
 	cancel context.CancelCauseFunc
 	worker Worker // nil until it runs
 	start  time.Time
+	read   *Imported     // what an import has read
 	done   chan struct{} // closed when the job has ended
 	// unstored is why its end could not be stored. It is read once done is closed.
 	unstored error
@@ -74,18 +76,7 @@ func (d *Desk) Train(ctx context.Context, r TrainRequest, by Caller) (Job, error
 	if err := r.Spec.Validate(); err != nil {
 		return Job{}, err
 	}
-	if r.Request == "" || len(r.Request) > maxRequest {
-		return Job{}, fault.Newf(fault.Invalid, "request_id has %d characters; it must have 1 to %d", len(r.Request), maxRequest)
-	}
-	expected, err := d.memory.Expect(ctx, r.Spec)
-	if err != nil {
-		return Job{}, err
-	}
-	j := Job{
-		ID: newID(), Kind: TrainJob, State: Queued, Spec: r.Spec, Created: d.clock(), Request: r.Request, By: by.Name,
-		Dump: r.Dump, ExpectedMemory: expected, Forced: r.Force,
-	}
-	return d.enqueue(j, by)
+	return d.ask(ctx, Job{Kind: TrainJob, Spec: r.Spec, Request: r.Request, Dump: r.Dump, Forced: r.Force}, by)
 }
 
 // Retry queues the work of an ended job once more, as a new job with the same
@@ -98,17 +89,25 @@ func (d *Desk) Retry(ctx context.Context, job, request string, force bool, by Ca
 	if !old.State.Ended() {
 		return Job{}, fault.Newf(fault.Conflict, "job %s is %s; only a job that has ended is retried", short(old.ID), old.State)
 	}
-	if request == "" || len(request) > maxRequest {
-		return Job{}, fault.Newf(fault.Invalid, "request_id has %d characters; it must have 1 to %d", len(request), maxRequest)
+	return d.ask(ctx, Job{Kind: old.Kind, Spec: old.Spec, Request: request, RetryOf: old.ID, Dump: old.Dump, Forced: force}, by)
+}
+
+// ask queues a new job, of which what is asked for is known, with what it is
+// expected to need.
+func (d *Desk) ask(ctx context.Context, j Job, by Caller) (Job, error) {
+	if j.Request == "" || len(j.Request) > maxRequest {
+		return Job{}, fault.Newf(fault.Invalid, "request_id has %d characters; it must have 1 to %d", len(j.Request), maxRequest)
 	}
-	expected, err := d.memory.Expect(ctx, old.Spec)
-	if err != nil {
+	if j.Spec.Source.Digest != "" {
+		if err := d.shelf.kept(j.Spec.Source); err != nil {
+			return Job{}, err
+		}
+	}
+	var err error
+	if j.ExpectedMemory, err = d.memory.Expect(ctx, j.Kind, j.Spec); err != nil {
 		return Job{}, err
 	}
-	j := Job{
-		ID: newID(), Kind: old.Kind, State: Queued, Spec: old.Spec, Created: d.clock(), Request: request, RetryOf: old.ID, By: by.Name,
-		Dump: old.Dump, ExpectedMemory: expected, Forced: force,
-	}
+	j.ID, j.State, j.Created, j.By, j.Runs = newID(), Queued, d.clock(), by.Name, []string{}
 	return d.enqueue(j, by)
 }
 
@@ -322,7 +321,7 @@ func (d *Desk) run(t *training) {
 		t.cancel(nil)
 	}()
 	t.start = time.Now()
-	worker := d.newWorker(Assignment{Spec: t.job.Spec, Workspace: d.workspace.Dir(), Dump: t.job.Dump})
+	worker := d.newWorker(Assignment{Kind: t.job.Kind, Spec: t.job.Spec, Workspace: d.workspace.Dir(), Dump: t.job.Dump})
 	err := d.record(t, func(w *Writes) {
 		t.job.State, t.job.Started = Running, d.clock()
 		t.worker = worker

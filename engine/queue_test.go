@@ -193,8 +193,8 @@ func TestAJobUnderWayIsNotRetried(t *testing.T) {
 // scarce is memory of which there is none.
 type scarce struct{}
 
-func (scarce) Expect(context.Context, engine.Spec) (int64, error) { return 5 << 30, nil }
-func (scarce) Check(int64) error                                  { return fault.Newf(fault.Exhausted, "too little") }
+func (scarce) Expect(context.Context, string, engine.Spec) (int64, error) { return 5 << 30, nil }
+func (scarce) Check(int64) error                                          { return fault.Newf(fault.Exhausted, "too little") }
 
 func TestMemoryIsCheckedUnlessForced(t *testing.T) {
 	desk, _ := scriptedDesk(t, t.TempDir(), succeed, func(c *engine.Config) { c.Memory = scarce{} })

@@ -1,10 +1,8 @@
 package engine
 
 import (
-	"cmp"
 	"context"
 	"slices"
-	"time"
 
 	"copydesk/engine/bundle"
 	"copydesk/engine/fault"
@@ -69,52 +67,6 @@ func (d *Desk) FindJobs(q JobQuery) (JobPage, error) {
 // Job returns the job whose id is or begins with id.
 func (d *Desk) Job(id string) (Job, error) {
 	return lookup("job", id, d.store.Job, d.store.JobIDs)
-}
-
-// Corpus is a corpus that runs have learned from.
-type Corpus struct {
-	Dataset Dataset   `json:"dataset"`
-	Bytes   int64     `json:"bytes"` // of the kept copy
-	Runs    int       `json:"runs"`
-	Used    time.Time `json:"used"` // by the newest of them
-}
-
-// Corpora returns the corpora that are kept, the last used first.
-func (d *Desk) Corpora() ([]Corpus, error) {
-	files, err := d.store.RunFiles()
-	if err != nil {
-		return nil, err
-	}
-	newest := make(map[string]RunFiles)
-	byDigest := make(map[string]*Corpus)
-	for _, f := range files {
-		for _, a := range f.Artifacts {
-			if a.Kind != CorpusArtifact {
-				continue
-			}
-			c := byDigest[a.Digest]
-			if c == nil {
-				c = &Corpus{}
-				byDigest[a.Digest] = c
-			}
-			c.Bytes, c.Used = a.Bytes, f.Created
-			c.Runs++
-			newest[a.Digest] = f
-		}
-	}
-	list := make([]Corpus, 0, len(byDigest))
-	for digest, c := range byDigest {
-		r, err := d.store.Run(newest[digest].Run)
-		if err != nil {
-			return nil, err
-		}
-		c.Dataset = r.Dataset
-		list = append(list, *c)
-	}
-	slices.SortFunc(list, func(a, b Corpus) int {
-		return cmp.Or(b.Used.Compare(a.Used), cmp.Compare(a.Dataset.Digest, b.Dataset.Digest))
-	})
-	return list, nil
 }
 
 // PredictorOf loads the bundle of that digest.

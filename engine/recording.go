@@ -50,6 +50,8 @@ func (d *Desk) take(t *training, u Update) {
 			w.Runs = []Run{l.run}
 			w.Events = []Event{runEvent(l.run)}
 		})
+	case u.Imported != nil:
+		t.read = u.Imported // to be stored with the end of the job
 	case u.Outcome != nil:
 		d.takeOutcome(t, t.laneOf(u.Model), u.Outcome)
 	}

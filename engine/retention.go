@@ -14,7 +14,7 @@ import (
 )
 
 // Retention bounds what a workspace keeps. What a registered version needs is
-// never dropped, nor anything of a job under way.
+// never dropped, nor a corpus that was added, nor anything of a job under way.
 type Retention struct {
 	Events int `json:"events"` // state changes
 	Series int `json:"series"` // runs whose series are kept, the newest
@@ -57,6 +57,10 @@ func (d *Desk) Kept() (Kept, error) {
 	if err != nil {
 		return Kept{}, err
 	}
+	added, err := d.store.Added()
+	if err != nil {
+		return Kept{}, err
+	}
 	events, err := d.store.Events(0, 0)
 	if err != nil {
 		return Kept{}, err
@@ -64,7 +68,7 @@ func (d *Desk) Kept() (Kept, error) {
 	used := Retention{Events: len(events)}
 	bytes := make(map[string]int64)
 	for _, kind := range []string{CorpusArtifact, PredictionsArtifact, ModelArtifact} {
-		for _, f := range usesOf(files, kind) {
+		for _, f := range usesOf(files, added, kind) {
 			bytes[kind] += f.bytes
 		}
 	}
@@ -89,17 +93,23 @@ func (d *Desk) Kept() (Kept, error) {
 	return Kept{Used: used, Limits: d.retention}, nil
 }
 
-// file is a file that runs refer to.
+// file is a file that runs refer to, or the copy of a corpus that was added.
 type file struct {
 	digest string
 	bytes  int64
+	added  bool
 	runs   []string // that refer to it, the oldest first
 	used   time.Time
 }
 
 // usesOf returns the files of a kind, the longest unused first.
-func usesOf(runs []RunFiles, kind string) []*file {
+func usesOf(runs []RunFiles, added []Corpus, kind string) []*file {
 	byDigest := make(map[string]*file)
+	if kind == CorpusArtifact {
+		for _, c := range added {
+			byDigest[c.Dataset.Digest] = &file{digest: c.Dataset.Digest, bytes: c.Bytes, added: true}
+		}
+	}
 	for _, r := range runs {
 		for _, a := range r.Artifacts {
 			if a.Kind != kind {
@@ -147,6 +157,10 @@ func (d *Desk) drop() error {
 	if err != nil {
 		return err
 	}
+	added, err := d.store.Added()
+	if err != nil {
+		return err
+	}
 	needed, err := d.registered()
 	if err != nil {
 		return err
@@ -157,7 +171,7 @@ func (d *Desk) drop() error {
 		}
 	}
 	for _, kind := range []string{CorpusArtifact, PredictionsArtifact, ModelArtifact} {
-		uses := usesOf(files, kind)
+		uses := usesOf(files, added, kind)
 		total := int64(0)
 		for _, f := range uses {
 			total += f.bytes
@@ -169,7 +183,7 @@ func (d *Desk) drop() error {
 			if err := context.Cause(d.ctx); err != nil {
 				return err
 			}
-			if slices.ContainsFunc(f.runs, func(run string) bool { return needed[run] }) {
+			if f.added || slices.ContainsFunc(f.runs, func(run string) bool { return needed[run] }) {
 				continue
 			}
 			if err := d.dropFile(kind, f); err != nil {
@@ -279,6 +293,13 @@ func (d *Desk) collect() error {
 		for _, a := range r.Artifacts {
 			referred[hexOf(a.Digest)] = true
 		}
+	}
+	added, err := d.store.Added()
+	if err != nil {
+		return err
+	}
+	for _, c := range added {
+		referred[hexOf(c.Dataset.Digest)] = true
 	}
 	models, err := d.store.Models()
 	if err != nil {

@@ -39,14 +39,16 @@ func (d *Desk) finish(t *training, used Usage, err error) {
 			}
 		}
 		t.job.Ended = now
-		if t.job.State == Succeeded && len(succeeded) == 0 {
-			t.job.State, t.job.Error = Failed, "no model was trained"
-			if slices.ContainsFunc(t.lanes, func(l *lane) bool { return l.run.State == Cancelled }) {
-				t.job.State, t.job.Error = Cancelled, ""
-			}
-		}
-		if t.job.State == Succeeded {
+		switch {
+		case t.job.State != Succeeded:
+		case t.job.Kind == ImportJob:
+			d.add(t, w)
+		case len(succeeded) > 0:
 			d.settle(t, succeeded, w)
+		case slices.ContainsFunc(t.lanes, func(l *lane) bool { return l.run.State == Cancelled }):
+			t.job.State, t.job.Error = Cancelled, ""
+		default:
+			t.job.State, t.job.Error = Failed, "no model was trained"
 		}
 		t.job.PeakRSS = used.PeakRSS
 		if !t.start.IsZero() {

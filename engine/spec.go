@@ -6,9 +6,11 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"copydesk/engine/classify"
 	"copydesk/engine/classify/families"
+	"copydesk/engine/corpus"
 	"copydesk/engine/fault"
 	"copydesk/engine/text"
 	"copydesk/engine/tfidf"
@@ -27,8 +29,13 @@ type Spec struct {
 	TrainingPipeline  Splits            `json:"training_pipeline"`
 }
 
-// Source names the articles. No path at all means the demo corpus.
+// Source names the articles. No path and no digest means the demo corpus.
 type Source struct {
+	// Digest is that of a kept corpus: its kept copy is read, and the paths only
+	// say where it came from.
+	Digest string `json:"digest,omitempty"`
+	// Called is what people call the corpus; empty: by its training file.
+	Called     string   `json:"name,omitempty"`
 	Train      string   `json:"train,omitempty"`
 	Validation string   `json:"validation,omitempty"`
 	Test       string   `json:"test,omitempty"`
@@ -36,9 +43,12 @@ type Source struct {
 	Label      string   `json:"label,omitempty"` // empty: guessed
 }
 
-// Name returns what people call the corpus: the training file without its
-// folder and endings, or demo.
+// Name returns what people call the corpus: the name that it was given, else the
+// training file without its folder and endings, or demo.
 func (s Source) Name() string {
+	if s.Called != "" {
+		return s.Called
+	}
 	if s.Train == "" {
 		return "demo"
 	}
@@ -48,6 +58,37 @@ func (s Source) Name() string {
 		name = name[:i]
 	}
 	return name
+}
+
+// options are those to read the articles of s from where they came; demo is the
+// CSV file that a source without a path means.
+func (s Source) options(demo []byte) corpus.Options {
+	o := corpus.Options{
+		Train:      corpus.Source{Path: s.Train},
+		Validation: corpus.Source{Path: s.Validation},
+		Test:       corpus.Source{Path: s.Test},
+		Columns:    corpus.Columns{Text: s.Text, Label: s.Label},
+	}
+	if s.Train == "" {
+		o.Train = corpus.Source{Path: "demo", Data: demo}
+	}
+	return o
+}
+
+// maxName is the longest name of a corpus, in bytes.
+const maxName = 200
+
+func (s Source) validate() error {
+	if s.Train == "" && (s.Validation != "" || s.Test != "") {
+		return fault.Newf(fault.Invalid, "a validation or test file needs a training file: give --train")
+	}
+	if len(s.Called) > maxName || !utf8.ValidString(s.Called) || s.Called != strings.TrimSpace(s.Called) {
+		return fault.Newf(fault.Invalid, "the name %.40q of the corpus has %d bytes; it must have at most %d, in UTF-8, without blanks around it", s.Called, len(s.Called), maxName)
+	}
+	if s.Digest != "" {
+		return corpus.CheckDigest(s.Digest)
+	}
+	return nil
 }
 
 // FeatureExtraction is the section feature_extraction of the configuration.
@@ -89,8 +130,8 @@ func (s Spec) Validate() error {
 	if strings.TrimSpace(s.Experiment) == "" {
 		return fault.Newf(fault.Invalid, "experiment has no name")
 	}
-	if s.Source.Train == "" && (s.Source.Validation != "" || s.Source.Test != "") {
-		return fault.Newf(fault.Invalid, "a validation or test file needs a training file: give --train")
+	if err := s.Source.validate(); err != nil {
+		return err
 	}
 	if len(s.Classifiers) == 0 {
 		return fault.Newf(fault.Invalid, "no model to train; choose from %s", strings.Join(families.Kinds(), ", "))

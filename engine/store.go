@@ -11,6 +11,7 @@ type Store interface {
 	RunReader
 	RunFinder
 	JobReader
+	CorpusReader
 	RegistryReader
 	EventReader
 	JournalReader
@@ -38,8 +39,11 @@ type Writes struct {
 	Events      []Event // state changes, numbered in order
 	// ForgetEvents is the number below which events are removed; 0 for none.
 	ForgetEvents uint64
-	Samples      []Sample
-	KeepSamples  int // how many of the newest samples stay; 0 for all
+	Corpora      []Corpus // that were added
+	// ForgetCorpora are the digests of added corpora that are removed.
+	ForgetCorpora []string
+	Samples       []Sample
+	KeepSamples   int // how many of the newest samples stay; 0 for all
 	// Feedback is added in order, or replaces what was said of the same answer.
 	Feedback     []Feedback
 	KeepFeedback int                 // as KeepSamples
@@ -89,6 +93,12 @@ type JobReader interface {
 	OpenJobs() ([]Job, error)
 	// JobOfRequest returns the job that was asked for under a request id.
 	JobOfRequest(request string) (Job, error)
+}
+
+// CorpusReader reads the corpora that were added.
+type CorpusReader interface {
+	// Added returns every corpus that was added and not forgotten, by digest.
+	Added() ([]Corpus, error)
 }
 
 // RegistryReader reads registered models.

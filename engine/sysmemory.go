@@ -10,13 +10,18 @@ import (
 // SystemMemory is the memory of this machine, or of the group of processes that
 // bounds it. Where that is not known, nothing is refused.
 type SystemMemory struct {
-	Demo []byte // the CSV file that a spec without paths means
+	Workspace Workspace // that keeps corpora
+	Demo      []byte    // the CSV file that a spec without paths means
 }
 
-// Expect returns the bytes that a training is expected to need, 0 where that
-// cannot be known beforehand: of a pipe.
-func (m SystemMemory) Expect(ctx context.Context, s Spec) (int64, error) {
-	expected, err := EstimateMemory(ctx, s, m.Demo)
+// Expect returns the bytes that a job is expected to need, 0 where that cannot
+// be known beforehand: of a pipe.
+func (m SystemMemory) Expect(ctx context.Context, kind string, s Spec) (expected int64, err error) {
+	if kind == ImportJob {
+		expected, err = EstimateImport(ctx, s.Source)
+	} else {
+		expected, err = EstimateMemory(ctx, s, m.Workspace, m.Demo)
+	}
 	if fault.KindOf(err) == fault.Unavailable {
 		return 0, nil
 	}

@@ -138,14 +138,18 @@ func (t *Training) run(ctx context.Context) error {
 	return d.close()
 }
 
-// timed runs a stage and tells how long it took.
 func (t *Training) timed(kind classify.Kind, name string, stage func() error) (Timing, error) {
+	return timed(t.tell, kind, name, stage)
+}
+
+// timed runs a stage and tells how long it took.
+func timed(tell func(Update), kind classify.Kind, name string, stage func() error) (Timing, error) {
 	wall, cpu := time.Now(), usage.CPU()
 	if err := stage(); err != nil {
 		return Timing{}, err
 	}
 	took := Timing{Wall: time.Since(wall).Seconds(), CPU: (usage.CPU() - cpu).Seconds()}
-	t.tell(Update{Model: kind, Stage: &StageTiming{Name: name, Timing: took}})
+	tell(Update{Model: kind, Stage: &StageTiming{Name: name, Timing: took}})
 	return took, nil
 }
 

@@ -6,7 +6,7 @@ import (
 	"copydesk/engine/classify"
 )
 
-// Update is what a training tells its owner as it goes. Exactly one field
+// Update is what a job tells its owner as it goes. Exactly one field
 // beside Model is set. Model is empty for what concerns all of them.
 type Update struct {
 	Model    classify.Kind `json:"model,omitempty"`
@@ -16,6 +16,7 @@ type Update struct {
 	Started  *Started      `json:"started,omitempty"`
 	Point    *Point        `json:"point,omitempty"`
 	Outcome  *Outcome      `json:"outcome,omitempty"`
+	Imported *Imported     `json:"imported,omitempty"`
 }
 
 // StageTiming is a stage that is done, under the name that reports use:
@@ -29,6 +30,12 @@ type StageTiming struct {
 type Prepared struct {
 	Dataset  Dataset  `json:"dataset"`
 	Corpus   Artifact `json:"corpus"`
+	Warnings []string `json:"warnings,omitempty"`
+}
+
+// Imported says what an import has read and kept.
+type Imported struct {
+	Corpus   Corpus   `json:"corpus"`
 	Warnings []string `json:"warnings,omitempty"`
 }
 

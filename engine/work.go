@@ -8,6 +8,7 @@ import (
 
 // Assignment is what a job has to do.
 type Assignment struct {
+	Kind      string `json:"kind,omitempty"` // of the job; "" is TrainJob
 	Spec      Spec   `json:"spec"`
 	Workspace string `json:"workspace"`
 	Dump      string `json:"dump,omitempty"`
@@ -20,6 +21,16 @@ type Worker interface {
 	Run(ctx context.Context, tell func(Update)) (Usage, error)
 	// Stop ends the turn of one classifier, or keeps it from starting.
 	Stop(kind classify.Kind)
+}
+
+// NewWorker returns who does an assignment in this process; demo is the CSV file
+// that a source without a path means.
+func NewWorker(a Assignment, demo []byte) Worker {
+	w := WorkspaceAt(a.Workspace)
+	if a.Kind == ImportJob {
+		return &Import{Source: a.Spec.Source, Workspace: w}
+	}
+	return &Training{Spec: a.Spec, Workspace: w, Demo: demo, Dump: a.Dump}
 }
 
 // Usage is what the work took from the machine.

@@ -64,6 +64,7 @@
 //	judged/<answer>                the number of the feedback on the answer of that id
 //	tally/<model>/<version>        how much feedback a version has, and how much says that it was right
 //	answer/<number>                a chunk of answers that feedback may come for (answers.go)
+//	corpus/<digest>                engine.Corpus, one that was added
 //	column/<number>                a column of the index: its name and its words
 //	index/run/<id>                 a run's row of the index
 //	index/job/<id>                 a job's: time of creation and state
@@ -78,8 +79,8 @@
 // A family of keys that a program does not know it leaves as it is. One that
 // nothing else depends on is therefore added without a new schema: the program
 // before goes on working with the store, and what it finds there later is what
-// it left. So it was with sample, feedback, judged, tally and answer, which came
-// to schema 2.
+// it left. So it was with sample, feedback, judged, tally, answer and corpus, which
+// came to schema 2.
 //
 // # The index
 //

@@ -29,6 +29,7 @@ const (
 	judgedTable     = "judged"
 	tallyTable      = "tally"
 	answerTable     = "answer"
+	corpusTable     = "corpus"
 )
 
 var (

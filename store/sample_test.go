@@ -109,6 +109,7 @@ func sample() engine.Writes {
 		Challengers: map[string]engine.Trial{version.Model: {Version: second.Number, Share: 12.5}},
 		Changes:     []engine.Change{change},
 		Events:      []engine.Event{event, progress},
+		Corpora:     []engine.Corpus{filled[engine.Corpus]("corpus")},
 		Samples:     []engine.Sample{filled[engine.Sample]("sample"), {Time: noon, Model: "m"}},
 		Feedback:    []engine.Feedback{filled[engine.Feedback]("feedback"), {Time: noon, Model: "a model/with a slash", Version: 2}},
 		Answers: map[int]engine.AnswerChunk{0: {
@@ -125,7 +126,10 @@ func sample() engine.Writes {
 func sample1() engine.Writes {
 	w := sample()
 	j, r := &w.Jobs[0], &w.Runs[0]
-	j.Request, j.RetryOf, j.By, j.Dump, j.ExpectedMemory, j.Forced = "", "", "", "", 0, false
+	j.Request, j.RetryOf, j.By, j.Dump, j.ExpectedMemory, j.Forced, j.Corpus = "", "", "", "", 0, false, ""
+	for _, s := range []*engine.Source{&j.Spec.Source, &r.Spec.Source} {
+		s.Digest, s.Called = "", ""
+	}
 	r.Tags, r.SeriesDropped = nil, time.Time{}
 	for i := range r.Artifacts {
 		r.Artifacts[i].Dropped = time.Time{}
@@ -133,7 +137,7 @@ func sample1() engine.Writes {
 	w.Runs = w.Runs[:1]
 	w.Versions = slices.Delete(w.Versions, 1, 2)
 	w.Challengers, w.Events = nil, nil
-	w.Samples, w.Feedback, w.Answers = nil, nil, nil
+	w.Samples, w.Feedback, w.Answers, w.Corpora = nil, nil, nil, nil
 	w.Changes[0].Share = 0
 	return w
 }
@@ -168,6 +172,7 @@ func holdsSample(t *testing.T, s *Store, w engine.Writes) {
 	equal(t, "History", must[[]engine.Change](t)(s.History(w.Changes[0].Model)), w.Changes)
 	equal(t, "Events", must[[]engine.Event](t)(s.Events(0, 0)), w.Events)
 	equal(t, "LastEvent", must[uint64](t)(s.LastEvent()), uint64(len(w.Events)))
+	equal(t, "Added", must[[]engine.Corpus](t)(s.Added()), w.Corpora)
 	var files []engine.RunFiles
 	for _, r := range slices.Backward(w.Runs) {
 		f := engine.RunFiles{Run: r.ID, State: r.State, Created: r.Created, Points: r.Points}

@@ -104,6 +104,9 @@ func (c *change) make(w engine.Writes) error {
 	if err := c.purge(w.Purge); err != nil {
 		return err
 	}
+	if err := putCorpora(c.txn, w.Corpora, w.ForgetCorpora); err != nil {
+		return err
+	}
 	if err := c.putEvents(w.Events, w.ForgetEvents); err != nil {
 		return err
 	}

@@ -50,7 +50,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	h := &screen.Host{
 		Figures: figure.Figures{Ink: draw.Ink{
 			Styles:  draw.NewStyles(o.Output, t, profile),
-			Symbols: draw.SymbolsOf(o.Getenv, runtime.GOOS),
+			Symbols: draw.SymbolsOf(o.Settings.Symbols, o.Getenv, runtime.GOOS),
 		}},
 		Work:   screen.NewWork(ctx),
 		Board:  board.New(),
@@ -59,7 +59,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	}
 	a := &app{Host: h, options: o, pause: pauseOf(o.Getenv), broke: make(chan struct{})}
 	h.Bind(a.show, a.read, a.keyOf)
-	h.Terminal = clipboard{o.Output, o.Getenv}
+	h.Terminal = console{o.Output, o.Getenv}
 	first := train.New(h, o.Jobs, o.Spec)
 	a.serving = serve.New(h, o.Serving, o.Registry, o.Feedback)
 	a.screens = []screen.Screen{
@@ -67,12 +67,12 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 		first,
 		runs.New(h, o.Runs, o.Registry),
 		compare.New(h),
-		ask.New(h),
+		ask.New(h, o.Predictors, o.Judge, o.Random),
 		a.serving,
 	}
 	h.Shown = first
 	var err error
-	a.actions, err = bound(a.table(), o.Keys)
+	a.actions, err = bound(a.table(), o.Settings)
 	return a, err
 }
 
@@ -101,6 +101,10 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		cmd = a.takeEvents(m)
 	case board.Answer:
 		cmd = a.takeBoard(m)
+	case settingsMsg:
+		cmd = a.takeSettings(m)
+	case editedMsg:
+		cmd = a.takeEdited(m)
 	case screen.Done:
 		a.takeDone(m)
 	case expireMsg:

@@ -3,12 +3,14 @@ package tui
 import (
 	"context"
 	"io"
+	"math/rand/v2"
 	"os"
 	"time"
 
 	"copydesk/engine"
+	"copydesk/engine/config"
+	"copydesk/tui/ask"
 	"copydesk/tui/board"
-	"copydesk/tui/draw"
 	"copydesk/tui/runs"
 	"copydesk/tui/serve"
 	"copydesk/tui/train"
@@ -54,14 +56,16 @@ type Options struct {
 	Feedback serve.Feedback
 	Events   Events // of a watch that began before Run
 
+	Predictors ask.Predictors
+	Judge      ask.Judge
+
 	Workspace string      // the directory, as it is shown
 	Spec      engine.Spec // what the start key trains
 	EndsDesk  bool        // the desk ends with the workbench
-	// Keys are those that the person chose for actions, by their ids.
-	Keys map[string][]string
+	Settings  config.Workbench
 
-	Theme  draw.Theme          // "": as the environment says
 	Clock  func() time.Time    // nil: time.Now
+	Random func(n int) int     // from 0 to n-1; nil: rand.IntN
 	Getenv func(string) string // nil: os.Getenv
 	Input  io.Reader           // nil: standard input
 	Output io.Writer           // nil: standard output
@@ -70,6 +74,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.IntN
 	}
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv

@@ -191,9 +191,9 @@ func TestTrafficIsAskedOnlyWhileItIsSeen(t *testing.T) {
 			for range 5 {
 				during("in an interval", 1, interval)
 			}
-			s.press("5")
+			s.press("4")
 			during("after leaving", 0, 10*interval)
-			s.press("6", "5", "6", "5", "6")
+			s.press("6", "4", "6", "4", "6")
 			if n := asked(); n > 3 {
 				t.Errorf("asked %d times on entering three times", n)
 			}
@@ -203,7 +203,7 @@ func TestTrafficIsAskedOnlyWhileItIsSeen(t *testing.T) {
 			s.desk.served.slow = slow
 			s.desk.mu.Unlock()
 			during("though the answer does not come", 1, 20*interval)
-			s.press("5", "6")
+			s.press("4", "6")
 			during("though the answer does not come, on coming back", 0, 20*interval)
 			s.desk.mu.Lock()
 			s.desk.served.slow = nil
@@ -236,7 +236,7 @@ func TestServeSeesWhatOthersSwitch(t *testing.T) {
 		s.desk.mu.Unlock()
 		s.wait(time.Second)
 		s.shows("Prediction server off")
-		s.press("5")
+		s.press("4")
 		s.desk.mu.Lock()
 		s.desk.serving = "127.0.0.1:8000"
 		s.desk.mu.Unlock()

@@ -70,6 +70,7 @@ func newStage(t testing.TB, theme draw.Theme, profile termenv.Profile, locale st
 	var err error
 	s.app, err = newApp(ctx, Options{
 		Jobs: s.desk, Runs: s.desk, Registry: s.desk, Serving: s.desk, Feedback: s.desk, Events: s.desk,
+		Predictors: s.desk, Judge: s.desk, Random: func(n int) int { return n / 2 },
 		Workspace: "/home/ada/news-lab", Spec: spec,
 		Clock: now, Output: &strings.Builder{},
 		Getenv: func(k string) string { return variables[k] },

@@ -112,6 +112,17 @@ func (b *builder) add(a Article) {
 
 // seal sorts the categories, gives the corpus its digest and returns it.
 func (b *builder) seal(ctx context.Context) (*Corpus, error) {
+	c := b.sort()
+	var err error
+	c.Digest, err = c.digest(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c, nil
+}
+
+// sort sorts the categories and returns the corpus.
+func (b *builder) sort() *Corpus {
 	c := b.corpus
 	old := c.Categories
 	c.Categories = slices.Sorted(slices.Values(old))
@@ -122,10 +133,5 @@ func (b *builder) seal(ctx context.Context) (*Corpus, error) {
 	for i := range c.Articles {
 		c.Articles[i].Category = rank[c.Articles[i].Category]
 	}
-	var err error
-	c.Digest, err = c.digest(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return c, nil
+	return c
 }

@@ -56,7 +56,7 @@ func FuzzRead(f *testing.F) {
 		if err := c.encode(t.Context(), &kept); err != nil {
 			t.Fatal(err)
 		}
-		back, err := decodeKept(t.Context(), &kept)
+		back, err := decodeKept(t.Context(), &kept, nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -107,17 +107,30 @@ func FuzzKept(f *testing.F) {
 	}
 	f.Add(unpack(f, kept.Bytes()))
 	f.Fuzz(func(t *testing.T, content string) {
+		measured, measureErr := measureLines(t.Context(), strings.NewReader(content))
+		if measureErr != nil && fault.KindOf(measureErr) != fault.Corrupt {
+			t.Fatalf("error %v of kind %v", measureErr, fault.KindOf(measureErr))
+		}
+		var shown []Row
+		outline, surveyErr := decodeLines(t.Context(), strings.NewReader(content), func(r Row) { shown = append(shown, r) })
+		if surveyErr != nil && fault.KindOf(surveyErr) != fault.Corrupt {
+			t.Fatalf("error %v of kind %v", surveyErr, fault.KindOf(surveyErr))
+		}
 		picked, pickErr := pickLines(t.Context(), strings.NewReader(content), []int64{0})
 		if pickErr != nil && fault.KindOf(pickErr) != fault.Corrupt {
 			t.Fatalf("error %v of kind %v", pickErr, fault.KindOf(pickErr))
 		}
-		c, err := decodeLines(t.Context(), strings.NewReader(content))
+		c, err := decodeLines(t.Context(), strings.NewReader(content), nil)
 		if err != nil {
 			if fault.KindOf(err) != fault.Corrupt {
 				t.Fatalf("error %v of kind %v", err, fault.KindOf(err))
 			}
 			return
 		}
+		if surveyErr != nil || measureErr != nil {
+			t.Fatalf("a copy that can be read is not surveyed: %v; not measured: %v", surveyErr, measureErr)
+		}
+		holdsSurvey(t, c, outline, shown, measured)
 		if a := c.Articles[0]; pickErr != nil || picked[0] != (Picked{Text: a.Text, Category: c.Categories[a.Category], Line: a.Line}) {
 			t.Errorf("picked %+v, %v; want %+v", picked, pickErr, a)
 		}
@@ -125,7 +138,7 @@ func FuzzKept(f *testing.F) {
 		if err := c.encode(t.Context(), &again); err != nil {
 			t.Fatal(err)
 		}
-		back, err := decodeKept(t.Context(), &again)
+		back, err := decodeKept(t.Context(), &again, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -59,6 +59,12 @@ func keptPath(dir, digest string) (string, error) {
 	return filepath.Join(dir, name), nil
 }
 
+// CheckDigest reports (fault.Invalid) what is no digest of a corpus.
+func CheckDigest(digest string) error {
+	_, err := keptPath("", digest)
+	return err
+}
+
 // Write keeps a copy of c in dir, which it makes where there is none, and
 // returns the path: the hexadecimal digits of the digest. The copy is complete
 // or not there at all, also after a crash. A copy that is there already is
@@ -70,6 +76,16 @@ func Write(ctx context.Context, dir string, c *Corpus) (path string, err error) 
 	}
 	if _, err := os.Stat(path); err == nil {
 		return path, nil
+	}
+	return Rewrite(ctx, dir, c)
+}
+
+// Rewrite is Write, but puts c in place of a copy that is there already: one of
+// other lines and reports, or a damaged one.
+func Rewrite(ctx context.Context, dir string, c *Corpus) (path string, err error) {
+	path, err = keptPath(dir, c.Digest)
+	if err != nil {
+		return "", err
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return "", fmt.Errorf("keep corpus: %w", err)
@@ -130,12 +146,21 @@ func openKept(dir, digest string) (*os.File, error) {
 // error is of kind [fault.NotFound] where there is no copy, [fault.Corrupt]
 // where it is damaged.
 func Load(ctx context.Context, dir, digest string) (*Corpus, error) {
+	return LoadTelling(ctx, dir, digest, nil)
+}
+
+// LoadTelling is Load, and tells progress as [Options] has it.
+func LoadTelling(ctx context.Context, dir, digest string, progress func(bytesRead, bytesTotal int64)) (*Corpus, error) {
 	f, err := openKept(dir, digest)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
-	c, err := decodeKept(ctx, f)
+	info, err := f.Stat()
+	if err != nil {
+		return nil, err
+	}
+	c, err := decodeKept(ctx, &meter{r: f, total: info.Size(), progress: progress}, nil)
 	if err == nil && c.Digest != digest {
 		err = fault.Newf(fault.Corrupt, "the content has the digest %s; delete the file and read the sources again", c.Digest)
 	}
@@ -146,17 +171,18 @@ func Load(ctx context.Context, dir, digest string) (*Corpus, error) {
 }
 
 // decodeKept reads the kept form of a corpus.
-func decodeKept(ctx context.Context, r io.Reader) (*Corpus, error) {
+func decodeKept(ctx context.Context, r io.Reader, visit func(Row)) (*Corpus, error) {
 	zr, err := zstd.NewReader(r, zstd.WithDecoderMaxWindow(64<<20))
 	if err != nil {
 		return nil, err
 	}
 	defer zr.Close()
-	return decodeLines(ctx, io.LimitReader(zr, maxKept))
+	return decodeLines(ctx, io.LimitReader(zr, maxKept), visit)
 }
 
-// decodeLines reads the kept form of a corpus, uncompressed.
-func decodeLines(ctx context.Context, r io.Reader) (*Corpus, error) {
+// decodeLines reads the kept form of a corpus, uncompressed. With visit the
+// articles are shown to it, and the corpus has neither their texts nor a digest.
+func decodeLines(ctx context.Context, r io.Reader, visit func(Row)) (*Corpus, error) {
 	lines := bufio.NewScanner(r)
 	lines.Buffer(make([]byte, 0, 1<<16), maxKeptLine)
 	if !lines.Scan() {
@@ -171,6 +197,7 @@ func decodeLines(ctx context.Context, r io.Reader) (*Corpus, error) {
 	if len(h.Reports) == 0 || h.Reports[0].Part != Train {
 		return nil, damaged(errors.New("there is no training source"), 1)
 	}
+	show := visitor{visit: visit}
 	for k, report := range h.Reports {
 		if k > 0 && report.Part <= h.Reports[k-1].Part || report.Used < 1 {
 			return nil, damaged(errors.New("the reports of the sources are wrong"), 1)
@@ -192,10 +219,18 @@ func decodeLines(ctx context.Context, r io.Reader) (*Corpus, error) {
 				return nil, damaged(errors.New("the article cannot stand here"), n)
 			}
 			b.add(Article{Text: a.Text, Category: id, Line: a.Line})
+			if visit != nil {
+				last := len(b.corpus.Articles) - 1
+				show.show(b.corpus, last, a.Part)
+				b.corpus.Articles[last].Text = ""
+			}
 		}
 	}
 	if lines.Scan() || lines.Err() != nil {
 		return nil, damaged(lines.Err(), len(b.corpus.Articles)+2)
+	}
+	if visit != nil {
+		return b.sort(), nil
 	}
 	return b.seal(ctx)
 }

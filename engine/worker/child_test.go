@@ -58,8 +58,8 @@ func newTraining(a engine.Assignment) (engine.Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	w, err := engine.OpenWorkspace(a.Workspace)
-	return &engine.Training{Spec: a.Spec, Workspace: w, Demo: demo, Dump: a.Dump}, err
+	_, err = engine.OpenWorkspace(a.Workspace)
+	return engine.NewWorker(a, demo), err
 }
 
 // busy is an update that says that the work is under way.

@@ -30,6 +30,6 @@
 //
 //	os.Exit(worker.Main(ctx, os.Stdin, os.Stdout, func(a engine.Assignment) (engine.Worker, error) {
 //		w, err := engine.OpenWorkspace(a.Workspace)
-//		return &engine.Training{Spec: a.Spec, Workspace: w, Demo: demo, Dump: a.Dump}, err
+//		return engine.NewWorker(a, demo), err
 //	}))
 package worker

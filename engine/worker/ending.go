@@ -20,7 +20,7 @@ func notStarted(path string, err error) error {
 	if errors.As(err, &in) {
 		err = in.Err
 	}
-	return fault.Newf(kind, "the training process could not be started from %s: %w", path, err)
+	return fault.Newf(kind, "the job's process could not be started from %s: %w", path, err)
 }
 
 // reason returns one sentence for the end of a child that did not say itself
@@ -31,19 +31,19 @@ func (c *child) reason() error {
 	signal, signalled := endedBy(state)
 	switch {
 	case c.ours.Load():
-		return fault.Newf(fault.Internal, "the training process closed its output without a result and did not end; it was killed")
+		return fault.Newf(fault.Internal, "the job's process closed its output without a result and did not end; it was killed")
 	case signalled && signal == syscall.SIGKILL && c.ooms >= 0 && oomKills() > c.ooms:
-		return fault.Newf(fault.Exhausted, "the training process was killed because the machine ran out of memory%s; train on less or free some memory", c.used())
+		return fault.Newf(fault.Exhausted, "the job's process was killed because the machine ran out of memory%s; train on less or free some memory", c.used())
 	case signalled && signal == syscall.SIGKILL:
-		return fault.Newf(fault.Internal, "the training process was killed (signal: %v); the machine may be out of memory%s", signal, c.used())
+		return fault.Newf(fault.Internal, "the job's process was killed (signal: %v); the machine may be out of memory%s", signal, c.used())
 	case outOfMemory(complaint):
-		return fault.Newf(fault.Exhausted, "the training process ran out of memory (%s)%s; train on less or raise its limit", complaint, c.used())
+		return fault.Newf(fault.Exhausted, "the job's process ran out of memory (%s)%s; train on less or raise its limit", complaint, c.used())
 	case outOfThreads(complaint):
-		return fault.Newf(fault.Exhausted, "the training process could not start a thread (%s)%s; raise its limit of memory or processes", complaint, c.used())
+		return fault.Newf(fault.Exhausted, "the job's process could not start a thread (%s)%s; raise its limit of memory or processes", complaint, c.used())
 	case strings.HasPrefix(complaint, goPanic):
-		return fault.Newf(fault.Internal, "the training process panicked: %s; its stack is in the log", strings.TrimPrefix(complaint, goPanic))
+		return fault.Newf(fault.Internal, "the job's process panicked: %s; its stack is in the log", strings.TrimPrefix(complaint, goPanic))
 	case strings.HasPrefix(complaint, goFatal):
-		return fault.Newf(fault.Internal, "the training process crashed: %s; its stack is in the log", strings.TrimPrefix(complaint, goFatal))
+		return fault.Newf(fault.Internal, "the job's process crashed: %s; its stack is in the log", strings.TrimPrefix(complaint, goFatal))
 	}
 	how := fmt.Sprintf("with exit code %d", state.ExitCode())
 	if signalled {
@@ -52,7 +52,7 @@ func (c *child) reason() error {
 	if complaint != "" {
 		how += ": " + complaint
 	}
-	return fault.Newf(fault.Internal, "the training process ended without a result, %s", how)
+	return fault.Newf(fault.Internal, "the job's process ended without a result, %s", how)
 }
 
 // peakRSS returns the largest resident memory of a child that is gone, 0 if it

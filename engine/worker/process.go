@@ -115,7 +115,7 @@ func (p *parent) Run(ctx context.Context, tell func(engine.Update)) (engine.Usag
 	helpers.Wait()
 	c.stdout.Close()
 	if c.stderr.Len() > 0 {
-		p.process.Log.Warn("the training process wrote to stderr", "pid", c.cmd.Process.Pid, "stderr", c.stderr.String())
+		p.process.Log.Warn("the job's process wrote to stderr", "pid", c.cmd.Process.Pid, "stderr", c.stderr.String())
 	}
 
 	u := engine.Usage{PeakRSS: c.peakRSS()}
@@ -164,12 +164,12 @@ func (p *parent) follow(r io.Reader, tell func(engine.Update)) (*end, error) {
 		case errors.Is(err, io.EOF):
 			return nil, nil
 		case err != nil:
-			return nil, fault.Newf(fault.Internal, "what the training process wrote cannot be read: %w", err)
+			return nil, fault.Newf(fault.Internal, "what the job's process wrote cannot be read: %w", err)
 		}
 		l, err := parseLine(line, p.assignment.Spec.Classifiers)
 		switch {
 		case err != nil:
-			return nil, fault.Newf(fault.Internal, "the training process wrote a line that is not understood: %w: %s", err, quoted(line))
+			return nil, fault.Newf(fault.Internal, "the job's process wrote a line that is not understood: %w: %s", err, quoted(line))
 		case l.End != nil:
 			return l.End, nil
 		}

@@ -11,6 +11,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
+	"copydesk/engine/corpus"
 	"copydesk/engine/fault"
 )
 
@@ -108,13 +109,13 @@ func parseLine(data []byte, kinds []classify.Kind) (report, error) {
 		return report{}, err
 	}
 	says := 0
-	for _, said := range []bool{r.Progress != nil, r.Stage != nil, r.Prepared != nil, r.Started != nil, r.Point != nil, r.Outcome != nil, r.End != nil} {
+	for _, said := range []bool{r.Progress != nil, r.Stage != nil, r.Prepared != nil, r.Started != nil, r.Point != nil, r.Outcome != nil, r.Imported != nil, r.End != nil} {
 		if said {
 			says++
 		}
 	}
 	ofOne := r.Started != nil || r.Point != nil || r.Outcome != nil
-	ofAll := r.Prepared != nil || r.End != nil
+	ofAll := r.Prepared != nil || r.Imported != nil || r.End != nil
 	switch {
 	case says != 1:
 		return report{}, fmt.Errorf("it says %d things, want one", says)
@@ -126,6 +127,8 @@ func parseLine(data []byte, kinds []classify.Kind) (report, error) {
 		return report{}, fmt.Errorf("model %q is named where all are meant", r.Model)
 	case r.Outcome != nil && r.Outcome.State != engine.Succeeded && r.Outcome.State != engine.Failed && r.Outcome.State != engine.Cancelled:
 		return report{}, fmt.Errorf("state %q is no outcome", r.Outcome.State)
+	case r.Imported != nil && corpus.CheckDigest(r.Imported.Corpus.Dataset.Digest) != nil:
+		return report{}, errors.New("it names no corpus")
 	case r.End != nil && r.End.Kind == nil && r.End.Error != "":
 		return report{}, errors.New("its error has no kind")
 	}
@@ -139,8 +142,11 @@ func parseAssignment(data []byte) (engine.Assignment, error) {
 	if err := strictly(data, &a); err != nil {
 		return engine.Assignment{}, err
 	}
-	if a.Workspace == "" {
+	switch {
+	case a.Workspace == "":
 		return engine.Assignment{}, errors.New("it names no workspace")
+	case a.Kind != "" && a.Kind != engine.TrainJob && a.Kind != engine.ImportJob:
+		return engine.Assignment{}, fmt.Errorf("a job of the kind %.40q is not known", a.Kind)
 	}
 	return a, nil
 }

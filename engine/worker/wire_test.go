@@ -26,29 +26,32 @@ var goodLines = []string{
 	`{"model":"nb","started":{"params":{"alpha":1}}}`,
 	`{"model":"lr","point":{"step":1,"elapsed_s":0.1}}`,
 	`{"model":"lr","outcome":{"state":"failed","error":"no"}}`,
+	`{"imported":{"corpus":{"dataset":{"digest":"sha256:0000000000000000000000000000000000000000000000000000000000000000"}}}}`,
 	`{"end":{"usage":{"peak_rss_bytes":1}}}`,
 	`{"end":{"kind":"not found","error":"","usage":{}}}`,
 	` {"end" : {} } `,
 }
 
 var badLines = map[string]string{
-	``:                                      "it ends early",
-	`{"end":`:                               "it ends early",
-	`null`:                                  "it says 0 things",
-	`{}`:                                    "it says 0 things",
-	`[]`:                                    "cannot unmarshal array",
-	`{"end":{}} {}`:                         "something follows",
-	`{"end":{},"progress":{}}`:              "it says 2 things",
-	`{"end":{"code":1}}`:                    `unknown field "code"`,
-	`{"end":{"kind":"bad"}}`:                `fault kind "bad" is not known`,
-	`{"end":{"error":"x"}}`:                 "its error has no kind",
-	`{"model":"lr","end":{}}`:               `model "lr" is named`,
-	`{"model":"rf","point":{}}`:             `model "rf" is not in the job`,
-	`{"point":{}}`:                          "it names no model",
-	`{"model":"lr","outcome":{}}`:           `state "" is no outcome`,
-	`{"model":"lr","prepared":{}}`:          `model "lr" is named`,
-	`{"model":"lr","progress":{"done":""}}`: "cannot unmarshal string",
-	`{"model":"lr","outcome":{"state":"running"}}`: `state "running" is no outcome`,
+	``:                             "it ends early",
+	`{"end":`:                      "it ends early",
+	`null`:                         "it says 0 things",
+	`{}`:                           "it says 0 things",
+	`[]`:                           "cannot unmarshal array",
+	`{"end":{}} {}`:                "something follows",
+	`{"end":{},"progress":{}}`:     "it says 2 things",
+	`{"end":{"code":1}}`:           `unknown field "code"`,
+	`{"end":{"kind":"bad"}}`:       `fault kind "bad" is not known`,
+	`{"end":{"error":"x"}}`:        "its error has no kind",
+	`{"model":"lr","end":{}}`:      `model "lr" is named`,
+	`{"model":"rf","point":{}}`:    `model "rf" is not in the job`,
+	`{"point":{}}`:                 "it names no model",
+	`{"model":"lr","outcome":{}}`:  `state "" is no outcome`,
+	`{"model":"lr","prepared":{}}`: `model "lr" is named`,
+	`{"imported":{}}`:              "it names no corpus",
+	`{"imported":{"corpus":{"dataset":{"digest":"sha256:../../store"}}}}`: "it names no corpus",
+	`{"model":"lr","progress":{"done":""}}`:                               "cannot unmarshal string",
+	`{"model":"lr","outcome":{"state":"running"}}`:                        `state "running" is no outcome`,
 }
 
 func TestParseLine(t *testing.T) {
@@ -126,19 +129,20 @@ func written(t testing.TB, a engine.Assignment) []byte {
 }
 
 func TestParseAssignment(t *testing.T) {
-	a := engine.Assignment{Spec: engine.DefaultSpec(), Workspace: "/w", Dump: "/d"}
+	a := engine.Assignment{Kind: engine.ImportJob, Spec: engine.DefaultSpec(), Workspace: "/w", Dump: "/d"}
 	a.Spec.Source = engine.Source{Train: "/n\n.csv", Text: []string{"a", "b"}}
 	got, err := parseAssignment(written(t, a))
 	if err != nil || !reflect.DeepEqual(got, a) {
 		t.Errorf("%+v, %v; want %+v", got, err, a)
 	}
 	for line, want := range map[string]string{
-		``:                         "it ends early",
-		`{"spec":{}}`:              "it names no workspace",
-		`{"workspace":"/w","x":1}`: `unknown field "x"`,
-		`{"spec":{"seeds":[1]}}`:   `unknown field "seeds"`,
-		`{"spec":{"seed":-1}}`:     "cannot unmarshal number -1",
-		`{"workspace":"/w"}{}`:     "something follows",
+		``:                                 "it ends early",
+		`{"spec":{}}`:                      "it names no workspace",
+		`{"workspace":"/w","x":1}`:         `unknown field "x"`,
+		`{"spec":{"seeds":[1]}}`:           `unknown field "seeds"`,
+		`{"spec":{"seed":-1}}`:             "cannot unmarshal number -1",
+		`{"workspace":"/w"}{}`:             "something follows",
+		`{"kind":"bake","workspace":"/w"}`: `kind "bake" is not known`,
 		`{"spec":{"models":{"svm":{}}},"workspace":"/w"}`:                  "models.svm is not known",
 		`{"spec":{"models":{"naive_bayes":{"alhpa":1}}},"workspace":"/w"}`: "models.naive_bayes.alhpa is not known",
 	} {

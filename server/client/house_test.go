@@ -170,6 +170,18 @@ func (f *frail) Read(b []byte) (int, error) {
 	return n, err
 }
 
+// file writes a corpus and returns its path.
+func (h *house) file(name string) string {
+	h.t.Helper()
+	path := filepath.Join(h.t.TempDir(), name)
+	content := "category,text\nsports,the striker scored a goal\nsports,the striker scored a Goal\nsports,The striker scored a goal\n" +
+		"politics,parliament has passed a budget\npolitics,the minister lost a vote\n"
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	return path
+}
+
 // train returns a job that has succeeded.
 func (h *house) train(kinds ...string) engine.Job {
 	h.t.Helper()

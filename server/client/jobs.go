@@ -48,12 +48,6 @@ func (c *Client) Kept(ctx context.Context) (engine.Kept, error) {
 	return ask[engine.Kept](ctx, c, get("retention"))
 }
 
-// Corpora returns the corpora that are kept, the last used first.
-func (c *Client) Corpora(ctx context.Context) ([]engine.Corpus, error) {
-	list, err := ask[desk.Corpora](ctx, c, get("corpora"))
-	return list.Corpora, err
-}
-
 // Train queues a training. A request without an id gets one, so that it is not
 // started twice.
 func (c *Client) Train(ctx context.Context, r engine.TrainRequest) (engine.Job, error) {

@@ -3,7 +3,6 @@ package desk
 import (
 	"encoding/json"
 	"net/http"
-	"strings"
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
@@ -27,11 +26,6 @@ type ServingRequest struct {
 // Settings are those that a desk read when it started, by name.
 type Settings struct {
 	Settings map[string]json.RawMessage `json:"settings"`
-}
-
-// Corpora is a list of them.
-type Corpora struct {
-	Corpora []engine.Corpus `json:"corpora"`
 }
 
 func (a *API) getDesk(*http.Request, access.Principal) (any, error) { return a.now(), nil }
@@ -90,29 +84,3 @@ func (a *API) getSettings(*http.Request, access.Principal) (any, error) {
 }
 
 func (a *API) getRetention(*http.Request, access.Principal) (any, error) { return a.desk.Kept() }
-
-func (a *API) listCorpora(*http.Request, access.Principal) (any, error) {
-	list, err := a.desk.Corpora()
-	return Corpora{orEmpty(list)}, err
-}
-
-func (a *API) getCorpus(r *http.Request, _ access.Principal) (any, error) {
-	list, err := a.desk.Corpora()
-	if err != nil {
-		return nil, err
-	}
-	digest := r.PathValue("digest")
-	var found []engine.Corpus
-	for _, c := range list {
-		if strings.HasPrefix(c.Dataset.Digest, digest) || strings.HasPrefix(strings.TrimPrefix(c.Dataset.Digest, "sha256:"), digest) {
-			found = append(found, c)
-		}
-	}
-	switch len(found) {
-	case 0:
-		return nil, fault.Newf(fault.NotFound, "no corpus %.80q", digest)
-	case 1:
-		return found[0], nil
-	}
-	return nil, fault.Newf(fault.Invalid, "%q begins the digests of %d corpora; give more of it", digest, len(found))
-}

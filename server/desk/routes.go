@@ -66,6 +66,7 @@ func joined(words []string, by string) string { return strings.Join(words, by) }
 func (a *API) routes() []route {
 	job := path("job", "id of a job, or the beginning of one")
 	run := path("run", "id of a run, or the beginning of one")
+	digest := path("digest", "digest of a corpus, or the beginning of its hexadecimal digits")
 	model := path("model", "name of a registered model")
 	token := text("page_token", "next_page_token of the page before")
 	limit := number("limit", "the most that a page has")
@@ -84,15 +85,24 @@ func (a *API) routes() []route {
 		{method: "GET", path: "/v1/retention", least: access.Viewer, summary: "What the workspace keeps, and what it may keep",
 			answers: typeOf[engine.Kept](), handle: a.getRetention},
 
-		{method: "GET", path: "/v1/corpora", least: access.Viewer, summary: "Corpora that runs learned from, the last used first",
+		{method: "GET", path: "/v1/corpora", least: access.Viewer, summary: "Corpora: the built-in one, those that were added, and those that runs learned from; the last used first",
 			answers: typeOf[Corpora](), handle: a.listCorpora},
+		{method: "POST", path: "/v1/corpora", least: access.Operator, summary: "Queue a job that reads files and keeps them as a corpus. Under a request id that was met before, nothing is started and the job is answered as it is now",
+			takes: typeOf[engine.ImportRequest](), answers: typeOf[engine.Job](), status: http.StatusAccepted, failures: []int{429}, handle: a.startImport},
 		{method: "GET", path: "/v1/corpora/{digest}", least: access.Viewer, summary: "One corpus",
-			params: []openapi.Param{path("digest", "digest of a corpus, or the beginning of its hexadecimal digits")}, answers: typeOf[engine.Corpus](), failures: []int{404}, handle: a.getCorpus},
+			params: []openapi.Param{digest}, answers: typeOf[engine.Corpus](), failures: []int{404}, handle: a.getCorpus},
+		{method: "DELETE", path: "/v1/corpora/{digest}", least: access.Operator, summary: "Forget a corpus that was added and that no run refers to",
+			params: []openapi.Param{digest}, answers: typeOf[engine.Corpus](), failures: []int{404, 409}, handle: a.forgetCorpus},
+		{method: "GET", path: "/v1/corpora/{digest}/profile", least: access.Viewer, summary: "What there is to know of a corpus before training on it",
+			params: []openapi.Param{digest}, answers: typeOf[engine.Profile](), failures: []int{404}, handle: a.getProfile},
+		{method: "GET", path: "/v1/corpora/{digest}/articles", least: access.Viewer, summary: "Articles of a corpus, in the order of their rows",
+			params:  []openapi.Param{digest, text("category", "only those of this category"), text("contains", "only those with this text, in any case"), text("show", "duplicates or conflicts: only those whose text an earlier row has, with another category"), limit, token},
+			answers: typeOf[engine.ArticlePage](), failures: []int{404}, handle: a.listArticles},
 
 		{method: "GET", path: "/v1/jobs", least: access.Viewer, summary: "Jobs, the newest first",
 			params: []openapi.Param{many(text("state", "queued, running, succeeded, failed, cancelled or interrupted")), limit, token}, answers: typeOf[engine.JobPage](), handle: a.listJobs},
 		{method: "POST", path: "/v1/jobs", least: access.Operator, summary: "Queue a training. Under a request id that was met before, nothing is started and the job is answered as it is now",
-			takes: typeOf[engine.TrainRequest](), answers: typeOf[engine.Job](), status: http.StatusAccepted, failures: []int{429}, handle: a.startJob},
+			takes: typeOf[engine.TrainRequest](), answers: typeOf[engine.Job](), status: http.StatusAccepted, failures: []int{404, 429}, handle: a.startJob},
 		{method: "GET", path: "/v1/jobs/{job}", least: access.Viewer, summary: "One job. With wait_s the answer comes when it has ended, or after so many seconds",
 			params: []openapi.Param{job, number("wait_s", "how many seconds to wait for the end, at most 60")}, answers: typeOf[engine.Job](), failures: []int{404}, handle: a.getJob},
 		{method: "POST", path: "/v1/jobs/{job}/cancel", least: access.Operator, summary: "Cancel a job; what it finished is kept",
@@ -123,7 +133,7 @@ func (a *API) routes() []route {
 			params: []openapi.Param{run, path("other", "another run")}, answers: typeOf[engine.Paired](), failures: []int{404, 409}, handle: a.getPaired},
 		{method: "GET", path: "/v1/runs/{run}/judged", least: access.Viewer, summary: "Articles that a run's model was judged on: the wrong answers, the most confident first, then the right ones, the least confident first",
 			params: []openapi.Param{run, text("part", "validation or test; without it the part that the run was chosen on"), text("truth", "only articles of this category"), text("answer", "only articles that the model put into this category"),
-				text("verdict", "right or wrong"), text("against", "another run that was judged on the same articles; its answers are there too"), text("pair", "with against: "+joined(engine.JudgedPairs(), ", ")), limit, token},
+				text("verdict", "right or wrong"), text("against", "another run that was judged on the same articles; its answers are there too"), text("pair", "with against: "+joined(engine.JudgedPairs(), ", ")), limit, number("skip", "articles to leave out before the first page"), token},
 			answers: typeOf[engine.JudgedPage](), failures: []int{404, 409}, handle: a.listJudged},
 		{method: "GET", path: "/v1/runs/{run}/terms", least: access.Viewer, summary: "The terms that a run's model listens to most",
 			params: []openapi.Param{run, top}, answers: typeOf[engine.Terms](), failures: []int{404, 409}, handle: a.getTerms},

@@ -10,6 +10,7 @@ import (
 	"copydesk/engine/classify/families"
 	"copydesk/engine/classify/forest"
 	"copydesk/engine/classify/neural"
+	"copydesk/engine/corpus"
 	"copydesk/engine/fault"
 	"copydesk/engine/tfidf"
 	"copydesk/server/openapi"
@@ -22,9 +23,10 @@ func written() map[reflect.Type]*jsonschema.Schema {
 		typeOf[fault.Kind]():              {Type: "string"},
 		typeOf[engine.State]():            oneOf(engine.Queued, engine.Running, engine.Succeeded, engine.Failed, engine.Cancelled, engine.Interrupted),
 		typeOf[engine.Mode]():             oneOf(engine.BackgroundMode, engine.ServeMode, engine.OneShotMode),
-		typeOf[engine.EventKind]():        oneOf(engine.JobChanged, engine.RunChanged, engine.RegistryChanged, engine.Progressed, engine.Reset),
+		typeOf[engine.EventKind]():        oneOf(engine.JobChanged, engine.RunChanged, engine.RegistryChanged, engine.CorpusChanged, engine.Progressed, engine.Reset),
 		typeOf[engine.Stage]():            oneOf(engine.Read, engine.Clean, engine.Vectorize, engine.Fit, engine.Judge),
 		typeOf[engine.Action]():           oneOf(engine.Register, engine.Promote, engine.Rollback, engine.Challenge, engine.Retire),
+		typeOf[corpus.Part]():             oneOf(corpus.Train.String(), corpus.Validation.String(), corpus.Test.String()),
 		typeOf[classify.Kind]():           oneOf(families.Kinds()...),
 		typeOf[classify.Unit]():           oneOf(classify.Rows, engine.Bytes, classify.Iterations, classify.Trees, classify.Epochs),
 		typeOf[forest.Depth]():            {Types: []string{"integer", "null"}, Description: "null: no limit"},

@@ -67,7 +67,7 @@ func openWith(t *testing.T, change func(*engine.Config)) *site {
 	logger := slog.New(slog.NewJSONHandler(s.log, nil))
 	o := desktest.Options(t, dir, s.gate)
 	config := engine.Config{
-		Workspace: w, Store: st, NewWorker: o.NewWorker, Memory: o.Memory, Logger: logger, Clock: o.Clock,
+		Workspace: w, Store: st, NewWorker: o.NewWorker, Memory: o.Memory, Demo: o.Demo, Logger: logger, Clock: o.Clock,
 		Environment: o.Environment, Retention: o.Retention,
 	}
 	if change != nil {

@@ -60,7 +60,7 @@ func TestBodiesAreStrict(t *testing.T) {
 	for _, r := range []struct{ method, path string }{
 		{"POST", "/v1/desk/stop"}, {"POST", "/v1/jobs"}, {"POST", "/v1/jobs/a/cancel"}, {"POST", "/v1/jobs/a/retry"}, {"PATCH", "/v1/runs/a"},
 		{"DELETE", "/v1/runs/a"}, {"POST", "/v1/runs/a/cancel"}, {"POST", "/v1/models/m/versions"}, {"PUT", "/v1/models/m/aliases/champion"},
-		{"DELETE", "/v1/models/m/aliases/challenger"}, {"POST", "/v1/models/m/rollback"},
+		{"DELETE", "/v1/models/m/aliases/challenger"}, {"POST", "/v1/models/m/rollback"}, {"POST", "/v1/corpora"}, {"DELETE", "/v1/corpora/a"},
 	} {
 		s.refused(400, "invalid", r.method, r.path, `{"nonsense": 1}`, `unknown field "nonsense"`)
 	}

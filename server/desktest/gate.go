@@ -38,15 +38,15 @@ func HeldSpec(kinds ...classify.Kind) engine.Spec {
 func (g *Gate) workers(demo []byte) func(engine.Assignment) engine.Worker {
 	return func(a engine.Assignment) engine.Worker {
 		return &worker{
-			Training:   &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: demo, Dump: a.Dump},
+			Worker:     engine.NewWorker(a, demo),
 			experiment: a.Spec.Experiment, gate: g,
 		}
 	}
 }
 
-// worker is a training that may have to wait first.
+// worker does a job that may have to wait first.
 type worker struct {
-	*engine.Training
+	engine.Worker
 	experiment string
 	gate       *Gate
 }
@@ -57,7 +57,7 @@ func (w *worker) Run(ctx context.Context, tell func(engine.Update)) (engine.Usag
 			return engine.Usage{}, err
 		}
 	}
-	return w.Training.Run(ctx, tell)
+	return w.Worker.Run(ctx, tell)
 }
 
 func (w *worker) wait(ctx context.Context, tell func(engine.Update)) error {

@@ -45,6 +45,7 @@ func Options(tb testing.TB, dir string, gate *Gate) process.Options {
 		},
 		NewWorker:   gate.workers(demo),
 		Memory:      Plenty{},
+		Demo:        demo,
 		Retention:   engine.DefaultRetention(),
 		Environment: engine.Environment{Version: "1.0", User: "tester", Host: "testhost"},
 		Build:       "this",
@@ -58,7 +59,7 @@ func Options(tb testing.TB, dir string, gate *Gate) process.Options {
 type Plenty struct{}
 
 // Expect returns a byte.
-func (Plenty) Expect(context.Context, engine.Spec) (int64, error) { return 1, nil }
+func (Plenty) Expect(context.Context, string, engine.Spec) (int64, error) { return 1, nil }
 
 // Check refuses nothing.
 func (Plenty) Check(int64) error { return nil }

@@ -101,7 +101,7 @@ func TestKilledChildFailsItsOwnJobOnly(t *testing.T) {
 	if err := syscall.Kill(child, syscall.SIGKILL); err != nil {
 		t.Fatal(err)
 	}
-	w.failsAlone(d, c, job, next, "the training process was killed")
+	w.failsAlone(d, c, job, next, "the job's process was killed")
 }
 
 // failsAlone checks that a job fails with a sentence, keeps its first run and
@@ -162,7 +162,7 @@ func TestStarvedChild(t *testing.T) {
 	if err := unix.Prlimit(child, unix.RLIMIT_AS, &limit, nil); err != nil {
 		t.Fatal(err)
 	}
-	w.failsAlone(d, c, job, next, "the training process ran out of memory")
+	w.failsAlone(d, c, job, next, "the job's process ran out of memory")
 }
 
 // addressSpace returns how many bytes of addresses a process has.

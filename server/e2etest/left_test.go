@@ -38,7 +38,7 @@ func (w *workspace) options() inprocess.Options {
 		NewWorker: func(a engine.Assignment) engine.Worker {
 			return worker.Process{Path: program, Args: []string{"worker"}, Env: w.env, Log: log}.New(a)
 		},
-		Memory: engine.SystemMemory{Demo: demo(w.t)}, Retention: engine.DefaultRetention(), MaxActive: 1,
+		Memory: engine.SystemMemory{Workspace: engine.WorkspaceAt(w.dir), Demo: demo(w.t)}, Retention: engine.DefaultRetention(), MaxActive: 1,
 		Environment: build.Environment(), Build: "test", IdleAfter: time.Minute, Logger: log, Clock: time.Now,
 	}
 }

@@ -27,7 +27,7 @@ type Store interface {
 }
 
 // Options are what a desk's process is made of. All fields are needed but
-// IdleAfter, which is for engine.BackgroundMode, and Predict, which is not for
+// Demo, IdleAfter, which is for engine.BackgroundMode, and Predict, which is not for
 // engine.OneShotMode.
 type Options struct {
 	Dir       string // of the workspace
@@ -35,6 +35,7 @@ type Options struct {
 	Store     func(engine.Workspace) (Store, error)
 	NewWorker func(engine.Assignment) engine.Worker
 	Memory    engine.Memory
+	Demo      []byte // the CSV file of the corpus that is built in; nil: there is none
 	Retention engine.Retention
 	MaxActive int
 	// Environment is where runs are made; its user is who the socket is for.
@@ -113,7 +114,7 @@ func Open(o Options) (_ *Process, err error) {
 	}
 	p.store = opened
 	p.desk, err = engine.OpenDesk(engine.Config{
-		Workspace: p.workspace, Store: p.store, NewWorker: o.NewWorker, Memory: o.Memory, Logger: o.Logger, Clock: o.Clock,
+		Workspace: p.workspace, Store: p.store, NewWorker: o.NewWorker, Memory: o.Memory, Demo: o.Demo, Logger: o.Logger, Clock: o.Clock,
 		Environment: o.Environment, Retention: o.Retention, MaxActive: o.MaxActive, OwnOnly: o.Mode == engine.OneShotMode,
 	})
 	if err != nil {

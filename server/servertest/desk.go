@@ -46,10 +46,8 @@ func NewDeskOf(tb testing.TB, demo []byte) *Desk {
 	tidied := orphan(tb, workspace)
 	d, err := engine.OpenDesk(engine.Config{
 		Workspace: workspace, Store: s, Logger: slog.New(slog.DiscardHandler), Clock: time.Now,
-		Retention: engine.DefaultRetention(), Memory: engine.SystemMemory{Demo: demo},
-		NewWorker: func(a engine.Assignment) engine.Worker {
-			return &engine.Training{Spec: a.Spec, Workspace: engine.WorkspaceAt(a.Workspace), Demo: demo, Dump: a.Dump}
-		},
+		Retention: engine.DefaultRetention(), Memory: engine.SystemMemory{Workspace: workspace, Demo: demo}, Demo: demo,
+		NewWorker: func(a engine.Assignment) engine.Worker { return engine.NewWorker(a, demo) },
 	})
 	if err != nil {
 		tb.Fatal(err)

@@ -12,6 +12,7 @@ import (
 type Client interface {
 	Jobs
 	Queue
+	Corpora
 	Runs
 	Editor
 	Pairs
@@ -42,6 +43,17 @@ type Queue interface {
 	Retry(ctx context.Context, job string, force bool) (engine.Job, error)
 	// Samples returns the progress of what is under way.
 	Samples(context.Context) ([]engine.Event, error)
+}
+
+// Corpora are what models are trained on.
+type Corpora interface {
+	Corpora(context.Context) ([]engine.Corpus, error)
+	Import(context.Context, engine.ImportRequest) (engine.Job, error)
+	// Profile returns what there is to know of a corpus.
+	Profile(ctx context.Context, digest string) (engine.Profile, error)
+	Articles(context.Context, engine.ArticleQuery) (engine.ArticlePage, error)
+	// Forget removes a corpus that was added and that no run refers to.
+	Forget(ctx context.Context, digest string) error
 }
 
 // Runs reads what was trained.
@@ -114,7 +126,6 @@ type Desk interface {
 	// have if port is not nil, or off.
 	Serve(ctx context.Context, on bool, port *int) (engine.Status, error)
 	Kept(context.Context) (engine.Kept, error)
-	Corpora(context.Context) ([]engine.Corpus, error)
 	// Settings returns those that the desk read when it started, by name.
 	Settings(context.Context) (map[string]json.RawMessage, error)
 }

@@ -105,6 +105,38 @@ func (a App) completeJob(states ...engine.State) cobra.CompletionFunc {
 	}
 }
 
+// completeCorpora suggests corpora, by name where that is of one only and can be
+// typed, and by digest.
+func (a App) completeCorpora(cmd *cobra.Command, args []string, toComplete string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	return a.suggest(cmd, func(ctx context.Context, c Client) (out []cobra.Completion) {
+		list, err := c.Corpora(ctx)
+		if err != nil {
+			return nil
+		}
+		named := make(map[string]int)
+		for _, x := range list {
+			named[x.Dataset.Name]++
+		}
+		for _, x := range list {
+			if name := x.Dataset.Name; named[name] == 1 && safe.Text(name) == name {
+				out = appendSuggestion(out, name, corpusLine(x), args, toComplete)
+			}
+		}
+		for _, x := range list {
+			out = appendSuggestion(out, shortDigest(x.Dataset.Digest), x.Dataset.Name+", "+corpusLine(x), args, toComplete)
+		}
+		return out
+	})
+}
+
+// completeCorpus suggests corpora for one argument.
+func (a App) completeCorpus(cmd *cobra.Command, args []string, toComplete string) ([]cobra.Completion, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	return a.completeCorpora(cmd, nil, toComplete)
+}
+
 // completeVersion suggests versions of the model that the flags name.
 func (a App) completeVersion(cmd *cobra.Command, args []string, toComplete string) ([]cobra.Completion, cobra.ShellCompDirective) {
 	model, err := cmd.Flags().GetString("model")

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"context"
 	"fmt"
 	"time"
 
@@ -30,13 +31,9 @@ func (a App) deskStatus() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				t, err := c.Traffic(cmd.Context())
+				traffic, err := trafficOf(cmd.Context(), c)
 				if err != nil {
 					return err
-				}
-				traffic := &t
-				if t.On.IsZero() {
-					traffic = nil
 				}
 				if asJSON {
 					return printJSON(a.Stdout, deskDoc{true, s.Workspace, &s, traffic, &kept})
@@ -61,6 +58,16 @@ type deskDoc struct {
 	Desk      *engine.Status  `json:"desk,omitempty"`
 	Traffic   *engine.Traffic `json:"traffic,omitempty"` // while the prediction server is on
 	Kept      *engine.Kept    `json:"kept,omitempty"`
+}
+
+// trafficOf returns what the prediction server was asked lately, nil while it is
+// off.
+func trafficOf(ctx context.Context, c Traffic) (*engine.Traffic, error) {
+	t, err := c.Traffic(ctx)
+	if err != nil || t.On.IsZero() {
+		return nil, err
+	}
+	return &t, nil
 }
 
 func (a App) noDesk(workspace string) error {

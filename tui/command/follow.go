@@ -42,7 +42,11 @@ func newFollower(c Client, w Watch, p *plain.Progress, job engine.Job) *follower
 	if job.ExpectedMemory > 0 {
 		p.Print(fmt.Sprintf("expects to need %s of memory", format.Memory(job.ExpectedMemory)))
 	}
-	p.Lane("", "text")
+	shared := "text"
+	if job.Kind == engine.ImportJob {
+		shared = "corpus"
+	}
+	p.Lane("", shared)
 	for i, run := range job.Runs {
 		p.Lane(run, string(job.Spec.Classifiers[i]))
 	}

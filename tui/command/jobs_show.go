@@ -59,6 +59,9 @@ func (a App) showJob(ctx context.Context, c Client, j engine.Job) error {
 		return err
 	}
 	line("job", j.ID)
+	if j.Kind != engine.TrainJob {
+		line("does", j.Kind)
+	}
 	line("state", string(j.State))
 	if j.State == engine.Queued || j.State == engine.Running {
 		line("how far", queue.howFar(j))
@@ -82,6 +85,10 @@ func (a App) showJob(ctx context.Context, c Client, j engine.Job) error {
 	}
 	for _, w := range j.Warnings {
 		line("warning", w)
+	}
+	line("added", j.Corpus)
+	if len(j.Runs) == 0 {
+		return nil
 	}
 	fmt.Fprintln(a.Stdout)
 	t := plain.NewTable(plain.Column{Title: "run"}, plain.Column{Title: "model"}, plain.Column{Title: "state"},

@@ -16,7 +16,7 @@ import (
 
 func (a App) train() *cobra.Command {
 	var asJSON, detach bool
-	var dump string
+	var dump, named string
 	request := engine.TrainRequest{}
 	cmd := &cobra.Command{
 		Use:   "train",
@@ -35,6 +35,7 @@ is expected to need more memory than there is is refused, unless it is forced.`,
   copydesk train --train news.csv.gz --text headline,text --label section
   copydesk train --train a.csv --test b.csv --models nb,lr --json
   copydesk train --set models.logistic_regression.C=10 --experiment sweep
+  copydesk train --corpus morning --models lr
   copydesk train --detach`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -45,6 +46,9 @@ is expected to need more memory than there is is refused, unless it is forced.`,
 			if request.Spec, err = a.spec(cmd, c); err != nil {
 				return err
 			}
+			if err := onlyCorpus(cmd); err != nil {
+				return err
+			}
 			if dump != "" {
 				if request.Dump, err = filepath.Abs(dump); err != nil {
 					return fault.Newf(fault.Invalid, "--dump: %w", err)
@@ -52,6 +56,9 @@ is expected to need more memory than there is is refused, unless it is forced.`,
 			}
 			if detach {
 				return a.open(cmd, LastingDesk, func(client Client) error {
+					if err := onCorpus(cmd.Context(), client, &request.Spec, named); err != nil {
+						return err
+					}
 					job, err := client.Train(cmd.Context(), request)
 					if err != nil {
 						return err
@@ -60,11 +67,16 @@ is expected to need more memory than there is is refused, unless it is forced.`,
 				})
 			}
 			return a.open(cmd, AnyDesk, func(client Client) error {
+				if err := onCorpus(cmd.Context(), client, &request.Spec, named); err != nil {
+					return err
+				}
 				return a.runTraining(cmd.Context(), client, request, asJSON)
 			})
 		},
 	}
 	specFlags(cmd)
+	cmd.Flags().StringVar(&named, "corpus", "", "name or digest of a corpus that is kept; see: copydesk data")
+	_ = cmd.RegisterFlagCompletionFunc("corpus", a.completeCorpus)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	cmd.Flags().StringVar(&dump, "dump", "", "directory to write vocabulary, cleaned test rows and probabilities to, as CSV")
 	cmd.Flags().BoolVar(&detach, "detach", false, "train in the background and return at once")
@@ -107,17 +119,21 @@ func (a App) runTraining(ctx context.Context, c Client, r engine.TrainRequest, a
 	if err != nil {
 		return err
 	}
-	job, warned, err := a.show(ctx, c, watch, job, func() (engine.Job, error) { return wait(ctx, c, job.ID) })
+	job, warned, err := a.show(ctx, c, watch, a.progress(), job, func() (engine.Job, error) { return wait(ctx, c, job.ID) })
 	if err != nil {
 		return err
 	}
 	return a.report(context.WithoutCancel(ctx), c, job, warned, asJSON)
 }
 
+// progress is where commands show how far a job is.
+func (a App) progress() *plain.Progress {
+	return plain.NewProgress(a.Stderr, plain.ProgressOptions{Clock: a.Clock})
+}
+
 // show shows the progress of a job until wait returns. It returns what wait did
 // and how many of the job's warnings were shown.
-func (a App) show(ctx context.Context, c Client, w Watch, job engine.Job, wait func() (engine.Job, error)) (engine.Job, int, error) {
-	progress := plain.NewProgress(a.Stderr, plain.ProgressOptions{Clock: a.Clock})
+func (a App) show(ctx context.Context, c Client, w Watch, progress *plain.Progress, job engine.Job, wait func() (engine.Job, error)) (engine.Job, int, error) {
 	f := newFollower(c, w, progress, job)
 	ctx = context.WithoutCancel(ctx)
 	followCtx, stop := context.WithCancel(ctx)
@@ -153,6 +169,9 @@ func wait(ctx context.Context, c Jobs, id string) (engine.Job, error) {
 // textLine says what the shared stages came to.
 func textLine(j engine.Job) string {
 	rows := j.Dataset.Rows
+	if j.Kind == engine.ImportJob {
+		return fmt.Sprintf("done  %s articles in %s", format.Count(rows.Train+rows.Validation+rows.Test), format.Plural(len(j.Dataset.Categories), "category", "categories"))
+	}
 	return fmt.Sprintf("done  %s articles  %s features", format.Count(rows.Train+rows.Validation+rows.Test), format.Count(j.Dataset.Features))
 }
 
@@ -183,7 +202,10 @@ func chosenAccuracy(r engine.Run) (accuracy float64, on string, ok bool) {
 
 // report prints what a job came to, the first of its warnings told already, and
 // returns its failure as an error.
-func (a App) report(ctx context.Context, c Runs, job engine.Job, told int, asJSON bool) error {
+func (a App) report(ctx context.Context, c Client, job engine.Job, told int, asJSON bool) error {
+	if job.Kind == engine.ImportJob {
+		return a.reportImport(ctx, c, job, told, asJSON)
+	}
 	var runs []engine.Run
 	for _, id := range job.Runs {
 		r, err := c.Run(ctx, id)
