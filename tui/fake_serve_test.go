@@ -205,6 +205,9 @@ func busy(now time.Time) engine.Traffic {
 		f.Time = now.Add(-time.Duration(7+i*i*31) * time.Second)
 		f.Request = fmt.Sprintf("%016x", i)
 		t.Failures = append(t.Failures, f)
+		if i == 1 { // the same again
+			t.Failures = append(t.Failures, f, f)
+		}
 	}
 	return t
 }
