@@ -250,7 +250,7 @@ func TestCurlIsCopiedAndShown(t *testing.T) {
 		s.served()
 		s.desk.served.traffic.Failures[2].Status = 401
 		s.press("6", "y")
-		const line = `curl -sS -H 'Content-Type: application/json' -d '{"text":"The home team won the cup"}' http://127.0.0.1:8000/predict`
+		const line = `curl -sS -H 'Content-Type: application/json' -d '{"text":"The team won the cup"}' http://127.0.0.1:8000/predict`
 		s.shows(line)
 		out := s.app.options.Output.(*strings.Builder).String()
 		if !strings.Contains(out, base64.StdEncoding.EncodeToString([]byte(line))) {

@@ -13,7 +13,7 @@ import (
 )
 
 // example is what the command asks about.
-const example = "The home team won the cup"
+const example = "The team won the cup"
 
 // command is a command for any shell that asks for a prediction.
 func (s *Screen) command() string { return shell.Curl(s.host.Board.Desk.URL(), example) }

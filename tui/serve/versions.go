@@ -64,7 +64,10 @@ func role(v engine.Version) string {
 	case v.Champion:
 		return "champion"
 	case v.Challenger:
-		return "challenger, " + trial(v.ChallengerShare)
+		if v.ChallengerShare == 0 {
+			return "challenger, shadow mode"
+		}
+		return "challenger, " + percent(v.ChallengerShare)
 	}
 	return ""
 }
