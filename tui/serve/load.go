@@ -150,8 +150,8 @@ func (s *Screen) reasons(t *engine.Traffic) string {
 	return ": " + strings.Join(parts, ", ")
 }
 
-// judged is what people said of the answers, for the versions that answer or
-// have answered.
+// judged is the accuracy of the versions that answer by what people said of their
+// answers, with its interval of 95 %.
 func (s *Screen) judged(width int) []string {
 	var lines []string
 	name := "feedback"
@@ -161,8 +161,9 @@ func (s *Screen) judged(width int) []string {
 			return
 		}
 		accuracy, _ := t.Accuracy()
-		interval := t.Interval()
-		lines = append(lines, s.row(name, fmt.Sprintf("%s %s right of %s, version %d", format.Score(accuracy), s.host.Half(interval.Low, interval.High), format.Count(t.Total), version), width))
+		i := t.Interval()
+		text := fmt.Sprintf("%s (%s to %s) of %s, version %d", format.Score(accuracy), format.Score(i.Low), format.Score(i.High), format.Plural(t.Total, "answer", "answers"), version)
+		lines = append(lines, s.wrapped(name, text, width)...)
 		name = ""
 	}
 	if v, ok := s.host.Board.Champion(); ok {
