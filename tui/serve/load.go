@@ -162,7 +162,7 @@ func (s *Screen) judged(width int) []string {
 		}
 		accuracy, _ := t.Accuracy()
 		i := t.Interval()
-		text := fmt.Sprintf("%s (%s to %s) of %s, version %d", format.Score(accuracy), format.Score(i.Low), format.Score(i.High), format.Plural(t.Total, "answer", "answers"), version)
+		text := fmt.Sprintf("%s (%s to %s) of %s, version %d", format.Score(accuracy), format.Score(i.Low), format.Score(i.High), format.Count(t.Total), version)
 		lines = append(lines, s.wrapped(name, text, width)...)
 		name = ""
 	}
