@@ -59,6 +59,7 @@ func TestNoKeyStandsForTwoActions(t *testing.T) {
 func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
+		"form.close": true, "field.close": true, "log.close": true, "queue.close": true, "train.follow": true,
 		"ask.back": true, "ask.typed": true,
 		"serve.history.close": true,
 	}
@@ -115,6 +116,7 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
 		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
+		"form": {"2", "e"}, "field": {"2", "e", "end", "up", "enter"}, "log": {"2", "l"}, "queue": {"2", "Q"},
 		"ask": {"5", "esc"}, "typing": {"5"},
 		"serve": {"6"}, "serve on": {"6", "s"}, "history": {"6", "H"},
 	}

@@ -60,7 +60,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	a := &app{Host: h, options: o, pause: pauseOf(o.Getenv), broke: make(chan struct{})}
 	h.Bind(a.show, a.read, a.keyOf)
 	h.Terminal = console{o.Output, o.Getenv}
-	first := train.New(h, o.Jobs, o.Spec)
+	first := train.New(h, o.Jobs, o.Runs, o.Corpora, o.Spec)
 	a.serving = serve.New(h, o.Serving, o.Registry, o.Feedback)
 	a.screens = []screen.Screen{
 		data.New(h),

@@ -48,6 +48,8 @@ func BenchmarkKeyToView(b *testing.B) {
 		keys []string // pressed in turn
 	}{
 		{"train", []string{"2"}, []string{"down", "up"}},
+		{"train form", []string{"2", "e"}, []string{"down", "up"}},
+		{"train log", []string{"2", "l"}, []string{"up", "down"}},
 		{"runs", []string{"3"}, []string{"down", "up"}},
 		{"runs sorted", []string{"3"}, []string{"s"}},
 		{"run", []string{"3", "g", "enter"}, []string{"down", "up"}},
@@ -58,7 +60,7 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"ask", []string{"5", "esc"}, []string{"down", "right", "up"}},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
-			s.strike("esc")
+			s.strike("esc", "esc")
 			s.strike(tt.way...)
 			i := 0
 			for b.Loop() {

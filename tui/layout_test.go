@@ -96,7 +96,8 @@ func (s *stage) check() bool {
 
 func TestNothingBreaksTheLayout(t *testing.T) {
 	ways := [][]string{
-		{"2"}, {"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
+		{"2"}, {"2", "l"}, {"2", "l", "g"}, {"2", "Q"}, {"2", "["}, {"2", "e"}, {"2", "e", "enter"}, {"2", "e", "G"}, {"2", "e", "end", "up", "enter", hostile[0], hostile[2], hostile[3]},
+		{"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
 		{"5"}, {"5", "esc"}, {"5", "esc", "G", "right"}, {"5", "esc", "v"}, {"5", "esc", "pgdown"}, {"5", "esc", "r"}, {"5", "end", strings.Join(hostile, "\n"), "up"},
 		{"5", "esc", "x", "i", hostile[1] + hostile[2] + hostile[3] + hostile[5], "left", "left"}, {"5", "esc", "u", "down"},
@@ -106,6 +107,7 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.fill()
 		s.shows("Both runs agree", "Why ") // models have answered
+		s.fillTrain()
 		for _, way := range ways {
 			s.size(80, 24)
 			s.press("esc", "esc", "esc")

@@ -26,7 +26,11 @@ type Jobs interface {
 type Runs interface {
 	board.Runs
 	runs.Runs
+	train.Runs
 }
+
+// Corpora lists the corpora that the desk knows.
+type Corpora interface{ train.Corpora }
 
 // Registry reads and changes which version answers.
 type Registry interface {
@@ -51,6 +55,7 @@ type Events interface {
 type Options struct {
 	Jobs     Jobs
 	Runs     Runs
+	Corpora  Corpora
 	Registry Registry
 	Serving  Serving
 	Feedback serve.Feedback
@@ -60,7 +65,7 @@ type Options struct {
 	Judge      ask.Judge
 
 	Workspace string      // the directory, as it is shown
-	Spec      engine.Spec // what the start key trains
+	Spec      engine.Spec // what the form of a training begins with
 	EndsDesk  bool        // the desk ends with the workbench
 	Settings  config.Workbench
 

@@ -103,7 +103,7 @@ func (p *person) caughtUp(job string) {
 		}
 		shows := func(shown string) bool {
 			curve := strings.Contains(shown, " epochs")
-			return strings.Contains(shown, "epoch "+said+" of at most") && (!curve || strings.Contains(shown, " "+said+" epochs"))
+			return strings.Contains(shown, "epoch "+said+" ") && (!curve || strings.Contains(shown, " "+said+" epochs"))
 		}
 		p.Until("epoch "+said+" in the lane and under the curve, or a later one", func(shown string) bool {
 			return shows(shown) || latest() != said

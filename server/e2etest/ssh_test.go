@@ -209,7 +209,7 @@ func TestJourneyOverSSH(t *testing.T) {
 	p.Await("Trained on demo", "is best")
 	best := w.best(t)
 	p.Resize(120, 40)
-	p.Await("Trained on demo", "t trains again", "champion "+best+", version 1")
+	p.Await("Trained on demo", "Next: enter opens a run", "champion "+best+", version 1")
 	p.goTo("Runs")
 	p.Await("4 runs", "by accuracy, best first")
 	p.Press("enter")
