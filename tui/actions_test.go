@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"copydesk/engine/classify"
 	"copydesk/engine/config"
 	"copydesk/tui/screen"
 	"strings"
@@ -60,7 +61,7 @@ func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
 		"form.close": true, "field.close": true, "log.close": true, "queue.close": true, "train.follow": true,
-		"ask.back": true, "ask.typed": true,
+		"ask.back": true, "ask.typed": true, "compared.close": true,
 		"serve.history.close": true,
 	}
 	tables(t, func(table []screen.Action) {
@@ -117,7 +118,7 @@ func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
 		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
 		"form": {"2", "e"}, "field": {"2", "e", "end", "up", "enter"}, "log": {"2", "l"}, "queue": {"2", "Q"},
-		"ask": {"5", "esc"}, "typing": {"5"},
+		"compare": {"4"}, "compared": {"4", "tab", "enter"}, "ask": {"5", "esc"}, "typing": {"5"},
 		"serve": {"6"}, "serve on": {"6", "s"}, "history": {"6", "H"},
 	}
 	for name, way := range places {
@@ -125,6 +126,7 @@ func TestEveryKeyInEveryPlace(t *testing.T) {
 			play(t, 80, 24, func(s *stage) {
 				if begun {
 					s.half()
+					s.compare(classify.LogisticRegression, classify.NaiveBayes)
 				}
 				for _, c := range s.app.actions {
 					for _, k := range c.Keys {

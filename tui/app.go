@@ -66,7 +66,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 		data.New(h),
 		first,
 		runs.New(h, o.Runs, o.Registry),
-		compare.New(h),
+		compare.New(h, compare.Desk{Runs: o.Runs, Pairs: o.Pairs, Judge: o.Judge}),
 		ask.New(h, o.Predictors, o.Judge, o.Random),
 		a.serving,
 	}

@@ -32,9 +32,11 @@ func BenchmarkKeyToView(b *testing.B) {
 	s.desk.runs = append([]engine.Run{run}, s.desk.runs...)
 	s.desk.jobs = []engine.Job{{ID: "j", Kind: engine.TrainJob, State: engine.Succeeded, Runs: []string{"r"}}}
 	six := s.desk.keepSix()
+	compared := s.comparable(5000)
 	s.desk.fillServed()
 	s.app.width, s.app.height = 200, 60
 	s.serve(s.app.Init())
+	s.deliver(screen.CompareRuns{Runs: compared})
 	line := strings.Repeat("The council07 votes on the harbour03, and the minister of ports reads the report. ", 100_000/82)
 	s.deliver(screen.OpenArticle{Text: line, Truth: names[30], Runs: six})
 	for wait := 0; !strings.Contains(s.screen(), "the truth is"); wait++ { // the models take their time
@@ -53,6 +55,9 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"runs", []string{"3"}, []string{"down", "up"}},
 		{"runs sorted", []string{"3"}, []string{"s"}},
 		{"run", []string{"3", "g", "enter"}, []string{"down", "up"}},
+		{"compare", []string{"4"}, []string{"down", "up"}},
+		{"compare matrix", []string{"4", "tab", "tab", "enter"}, []string{"down", "right"}},
+		{"compare pairs", []string{"4"}, []string{"]"}},
 		{"serve", []string{"6"}, []string{"down", "up"}},
 		{"serve history", []string{"6", "H"}, []string{"down", "up"}},
 		{"run matrix", []string{"3", "g", "enter", "tab"}, []string{"down", "right"}},

@@ -46,6 +46,9 @@ func (d *fakeDesk) PredictorOf(ctx context.Context, digest string) (*engine.Pred
 }
 
 func (d *fakeDesk) Judged(_ context.Context, q engine.JudgedQuery) (engine.JudgedPage, error) {
+	if q.Pair != "" || q.Truth != "" {
+		return d.judgedPair(q)
+	}
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	err := d.note("judged %d from %d", q.Limit, q.Skip)

@@ -34,6 +34,7 @@ type fakeDesk struct {
 	trained     []engine.Spec // what was asked to be trained, in order
 	cancelled   []string      // jobs that were asked to end
 	ask         askDesk
+	compare     compareDesk
 	served      fakeServed
 
 	events  []engine.Event

@@ -64,8 +64,10 @@ func (s *stage) fill() {
 	s.desk.settle(classify.NaiveBayes)
 	s.desk.change(func(j *engine.Job) { j.State = engine.Running })
 	s.desk.keep(map[classify.Kind]*bundle.Bundle{classify.NaiveBayes: hostileModel(), classify.LogisticRegression: hostileModel()})
+	s.desk.compare.terms, s.desk.compare.text = hostile, strings.Join(hostile, "\n")
 	s.settle()
 	s.settle()
+	s.compare(classify.LogisticRegression, classify.NaiveBayes, classify.RandomForest, classify.NeuralNetwork)
 	s.send(screen.OpenArticle{Text: strings.Join(hostile, "\n"), Truth: names[3], Runs: []string{s.desk.runs[3].ID, s.desk.runs[2].ID}})
 	s.settle()
 	s.fillServed()
@@ -99,6 +101,8 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 		{"2"}, {"2", "l"}, {"2", "l", "g"}, {"2", "Q"}, {"2", "["}, {"2", "e"}, {"2", "e", "enter"}, {"2", "e", "G"}, {"2", "e", "end", "up", "enter", hostile[0], hostile[2], hostile[3]},
 		{"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
+		{"4"}, {"4", "a", "G"}, {"4", "]"}, {"4", "tab", "enter"}, {"4", "tab", "tab", "down", "enter", "right"}, {"4", "tab", "%"}, {"4", "tab", "right"}, {"4", "tab"}, {"4", "tab", "G"},
+		{"4", "r"}, {"4", "b", "m"},
 		{"5"}, {"5", "esc"}, {"5", "esc", "G", "right"}, {"5", "esc", "v"}, {"5", "esc", "pgdown"}, {"5", "esc", "r"}, {"5", "end", strings.Join(hostile, "\n"), "up"},
 		{"5", "esc", "x", "i", hostile[1] + hostile[2] + hostile[3] + hostile[5], "left", "left"}, {"5", "esc", "u", "down"},
 		{"6"}, {"6", "pgdown"}, {"6", "G"}, {"6", "H"}, {"6", "p"}, {"6", "c"}, {"6", "s"}, {"6", "o"}, {"6", "R"}, {"6", "y"}, {"6", "s", "y"},

@@ -11,6 +11,7 @@ import (
 	"copydesk/engine/config"
 	"copydesk/tui/ask"
 	"copydesk/tui/board"
+	"copydesk/tui/compare"
 	"copydesk/tui/runs"
 	"copydesk/tui/serve"
 	"copydesk/tui/train"
@@ -26,6 +27,7 @@ type Jobs interface {
 type Runs interface {
 	board.Runs
 	runs.Runs
+	compare.Runs
 	train.Runs
 }
 
@@ -58,6 +60,7 @@ type Options struct {
 	Corpora  Corpora
 	Registry Registry
 	Serving  Serving
+	Pairs    compare.Pairs
 	Feedback serve.Feedback
 	Events   Events // of a watch that began before Run
 

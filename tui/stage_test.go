@@ -69,7 +69,7 @@ func newStage(t testing.TB, theme draw.Theme, profile termenv.Profile, locale st
 	spec := engine.DefaultSpec()
 	var err error
 	s.app, err = newApp(ctx, Options{
-		Jobs: s.desk, Runs: s.desk, Corpora: s.desk, Registry: s.desk, Serving: s.desk, Feedback: s.desk, Events: s.desk,
+		Jobs: s.desk, Runs: s.desk, Corpora: s.desk, Registry: s.desk, Serving: s.desk, Feedback: s.desk, Pairs: s.desk, Events: s.desk,
 		Predictors: s.desk, Judge: s.desk, Random: func(n int) int { return n / 2 },
 		Workspace: "/home/ada/news-lab", Spec: spec,
 		Clock: now, Output: &strings.Builder{},
