@@ -77,7 +77,7 @@ func New(h *screen.Host, server Server, registry Registry, feedback Feedback) *S
 
 const (
 	here      screen.Place = "in Serve"
-	onHistory screen.Place = "in the history"
+	onHistory screen.Place = "in the history of versions"
 )
 
 // Title is the screen's name.
