@@ -243,7 +243,7 @@ func workbench(ctx context.Context, c command.Client, w command.Workbench) error
 	}
 	defer watch.Close()
 	err = tui.Run(ctx, tui.Options{
-		Jobs: c, Runs: c, Corpora: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk,
+		Jobs: c, Runs: c, Corpora: c, Registry: c, Serving: c, Feedback: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk,
 		Settings: w.Settings, Pairs: c, Predictors: c, Judge: c,
 	})
 	var bug *tui.Broken

@@ -44,7 +44,7 @@ func (a *app) commonActions() []screen.Action {
 	return append(all, []screen.Action{
 		{ID: "screen.next", Place: everywhere, Keys: []string{"tab"}, Title: "go to the next screen", Run: func() tea.Cmd { return a.turn(+1) }},
 		{ID: "screen.previous", Place: everywhere, Keys: []string{"shift+tab"}, Title: "go to the screen before", Run: func() tea.Cmd { return a.turn(-1) }},
-		{ID: "serve", Place: everywhere, Keys: []string{"P"}, Title: "turn the prediction server on or off", Run: a.serve},
+		{ID: "serve", Place: everywhere, Keys: []string{"P"}, Title: "turn the prediction server on or off", Refused: a.serving.CannotSwitch, Run: a.serving.Switch},
 		{ID: "palette", Place: everywhere, Keys: []string{":", "ctrl+p"}, Title: "find something to do by its name", Run: a.openPalette},
 		{ID: "messages", Place: everywhere, Keys: []string{"L"}, Title: "the messages so far", Run: a.openLog},
 		{ID: "settings", Place: everywhere, Keys: []string{","}, Title: "change the settings of the workspace in your editor", Run: a.editSettings},

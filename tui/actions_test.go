@@ -63,6 +63,7 @@ func TestEscDestroysNothing(t *testing.T) {
 		"runs.clear": true, "cell.close": true, "deleted.close": true,
 		"form.close": true, "field.close": true, "log.close": true, "queue.close": true, "train.follow": true,
 		"ask.back": true, "ask.typed": true, "compared.close": true,
+		"serve.history.close": true,
 	}
 	tables(t, func(table []screen.Action) {
 		for _, c := range table {
@@ -119,6 +120,7 @@ func TestEveryKeyInEveryPlace(t *testing.T) {
 		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "cell": {"3", "enter", "enter", "enter"}, "deleted": {"3", "D"}, "filter": {"3", "/"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
 		"form": {"2", "e"}, "field": {"2", "e", "end", "up", "enter"}, "log": {"2", "l"}, "queue": {"2", "Q"},
 		"compare": {"4"}, "compared": {"4", "tab", "enter"}, "ask": {"5", "esc"}, "typing": {"5"},
+		"serve": {"6"}, "serve on": {"6", "s"}, "history": {"6", "H"},
 	}
 	for name, way := range places {
 		for _, begun := range []bool{false, true} {

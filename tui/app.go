@@ -27,6 +27,7 @@ type app struct {
 	options Options
 	pause   time.Duration // between updates, at the least
 	screens []screen.Screen
+	serving *serve.Screen
 	actions []screen.Action
 
 	delivered time.Time // when events came last
@@ -64,13 +65,14 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	if err != nil {
 		return nil, mistake(o.Settings, "workbench.columns", err)
 	}
+	a.serving = serve.New(h, o.Serving, o.Registry, o.Feedback)
 	a.screens = []screen.Screen{
 		data.New(h),
 		first,
 		leaderboard,
 		compare.New(h, compare.Desk{Runs: o.Runs, Pairs: o.Pairs, Judge: o.Judge}),
 		ask.New(h, o.Predictors, o.Judge, o.Random),
-		serve.New(h),
+		a.serving,
 	}
 	h.Shown = first
 	a.actions, err = bound(a.table(), o.Settings)
@@ -108,8 +110,6 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		cmd = a.takeEdited(m)
 	case screen.Done:
 		a.takeDone(m)
-	case servedMsg:
-		a.takeServed(m)
 	case expireMsg:
 		if int(m) == a.Notice.Number {
 			a.Notice.Text = ""

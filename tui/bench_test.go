@@ -33,6 +33,7 @@ func BenchmarkKeyToView(b *testing.B) {
 	s.desk.jobs = []engine.Job{{ID: "j", Kind: engine.TrainJob, State: engine.Succeeded, Runs: []string{"r"}}}
 	six := s.desk.keepSix()
 	compared := s.comparable(5000)
+	s.desk.fillServed()
 	s.app.width, s.app.height = 200, 60
 	s.serve(s.app.Init())
 	s.deliver(screen.CompareRuns{Runs: compared})
@@ -65,6 +66,8 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"compare", []string{"4"}, []string{"down", "up"}},
 		{"compare matrix", []string{"4", "tab", "tab", "enter"}, []string{"down", "right"}},
 		{"compare pairs", []string{"4"}, []string{"]"}},
+		{"serve", []string{"6"}, []string{"down", "up"}},
+		{"serve history", []string{"6", "H"}, []string{"down", "up"}},
 		{"run matrix", []string{"3", "g", "enter", "tab"}, []string{"down", "right"}},
 		{"run terms", []string{"3", "g", "enter", "tab", "tab"}, []string{"down", "up"}},
 		{"run facts", []string{"3", "g", "enter", "shift+tab"}, []string{"down", "up"}},

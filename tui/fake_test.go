@@ -36,6 +36,7 @@ type fakeDesk struct {
 	cancelled   []string      // jobs that were asked to end
 	ask         askDesk
 	compare     compareDesk
+	served      fakeServed
 
 	events  []engine.Event
 	changed chan struct{}
@@ -204,40 +205,10 @@ func (d *fakeDesk) Versions(_ context.Context, model string) ([]engine.Version, 
 	return slices.Clone(d.versions), d.refuse
 }
 
-func (d *fakeDesk) Promote(_ context.Context, model string, number int, reason string) (engine.Version, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.note("promote %s %d: %s", model, number, reason); err != nil {
-		return engine.Version{}, err
-	}
-	var promoted engine.Version
-	for i := range d.versions {
-		v := &d.versions[i]
-		if v.Champion = v.Number == number; v.Champion {
-			promoted = *v
-		}
-	}
-	d.tell(engine.Event{Kind: engine.RegistryChanged})
-	return promoted, nil
-}
-
 func (d *fakeDesk) Status(context.Context) (engine.Status, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return engine.Status{Serving: d.serving}, d.refuse
-}
-
-func (d *fakeDesk) Serve(_ context.Context, on bool, _ *int) (engine.Status, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	if err := d.note("serve %v", on); err != nil {
-		return engine.Status{}, err
-	}
-	d.serving = ""
-	if on {
-		d.serving = "127.0.0.1:8000"
-	}
-	return engine.Status{Serving: d.serving}, nil
+	return engine.Status{Serving: d.serving, Mode: d.served.mode}, d.refuse
 }
 
 // change changes the newest job and tells of it.

@@ -74,6 +74,7 @@ func (s *stage) fill() {
 	s.compare(classify.LogisticRegression, classify.NaiveBayes, classify.RandomForest, classify.NeuralNetwork)
 	s.send(screen.OpenArticle{Text: strings.Join(hostile, "\n"), Truth: names[3], Runs: []string{s.desk.runs[3].ID, s.desk.runs[2].ID}})
 	s.settle()
+	s.fillServed()
 }
 
 // check reports whether the screen stays within the terminal and contains
@@ -110,6 +111,7 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 		{"3", "/", "l", "o", "n", "g"}, {"3", "/", "=", hostile[4]}, {"3", "#"}, {"3", "n"}, {"3", "d", "D"}, {"3", "D", "X"},
 		{"5"}, {"5", "esc"}, {"5", "esc", "G", "right"}, {"5", "esc", "v"}, {"5", "esc", "pgdown"}, {"5", "esc", "r"}, {"5", "end", strings.Join(hostile, "\n"), "up"},
 		{"5", "esc", "x", "i", hostile[1] + hostile[2] + hostile[3] + hostile[5], "left", "left"}, {"5", "esc", "u", "down"},
+		{"6"}, {"6", "pgdown"}, {"6", "G"}, {"6", "H"}, {"6", "p"}, {"6", "c"}, {"6", "s"}, {"6", "o"}, {"6", "R"}, {"6", "y"}, {"6", "s", "y"},
 	}
 	hostileModel()
 	play(t, 80, 24, func(s *stage) {

@@ -13,6 +13,7 @@ import (
 	"copydesk/tui/board"
 	"copydesk/tui/compare"
 	"copydesk/tui/runs"
+	"copydesk/tui/serve"
 	"copydesk/tui/train"
 )
 
@@ -39,15 +40,13 @@ type Corpora interface{ train.Corpora }
 type Registry interface {
 	board.Registry
 	runs.Registry
+	serve.Registry
 }
 
-// Serving turns the prediction server on and off.
+// Serving says who the desk is, and turns the prediction server on and off.
 type Serving interface {
-	// Status says where it serves.
-	Status(context.Context) (engine.Status, error)
-	// Serve turns it on, on another port than the settings have if port is not
-	// nil, or off.
-	Serve(ctx context.Context, on bool, port *int) (engine.Status, error)
+	board.Desk
+	serve.Server
 }
 
 // Events tells what happens. Next waits until something did. An error means that
@@ -64,6 +63,7 @@ type Options struct {
 	Registry Registry
 	Serving  Serving
 	Pairs    compare.Pairs
+	Feedback serve.Feedback
 	Events   Events // of a watch that began before Run
 
 	Predictors ask.Predictors

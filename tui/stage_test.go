@@ -54,8 +54,13 @@ func playAs(t *testing.T, theme draw.Theme, profile termenv.Profile, f func(s *s
 	})
 }
 
-// newStage must be called in a bubble.
-func newStage(t testing.TB, theme draw.Theme, profile termenv.Profile, locale string) *stage {
+// newStage must be called in a bubble. env are variables as NAME=VALUE.
+func newStage(t testing.TB, theme draw.Theme, profile termenv.Profile, locale string, env ...string) *stage {
+	variables := map[string]string{"HOME": "/home/ada", "LANG": locale}
+	for _, v := range env {
+		name, value, _ := strings.Cut(v, "=")
+		variables[name] = value
+	}
 	start := time.Now()
 	now := func() time.Time {
 		return time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC).Add(time.Since(start))
@@ -66,11 +71,11 @@ func newStage(t testing.TB, theme draw.Theme, profile termenv.Profile, locale st
 	spec := engine.DefaultSpec()
 	var err error
 	s.app, err = newApp(ctx, Options{
-		Jobs: s.desk, Runs: s.desk, Corpora: s.desk, Registry: s.desk, Serving: s.desk, Pairs: s.desk, Events: s.desk,
+		Jobs: s.desk, Runs: s.desk, Corpora: s.desk, Registry: s.desk, Serving: s.desk, Feedback: s.desk, Pairs: s.desk, Events: s.desk,
 		Predictors: s.desk, Judge: s.desk, Random: func(n int) int { return n / 2 },
 		Workspace: "/home/ada/news-lab", Spec: spec,
 		Clock: now, Output: &strings.Builder{},
-		Getenv: func(k string) string { return map[string]string{"HOME": "/home/ada", "LANG": locale}[k] },
+		Getenv: func(k string) string { return variables[k] },
 	}, theme, profile)
 	if err != nil {
 		t.Fatal(err)

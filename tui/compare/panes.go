@@ -175,7 +175,7 @@ func (s *Screen) empty(width int) []string {
 	lines = append(lines, draw.Wrap(about+" Here two runs or more are held against the first of them: by their figures, "+
 		"whether the difference may be chance, the categories, the terms and the articles that make it.", width)...)
 	return append(append(lines, ""), draw.Wrap(h.Key("compare.choose")+" chooses the runs here. Or "+h.Key("screen.runs")+
-		" goes to Runs: mark them there and compare them; the keys stand below the list.", width)...)
+		" goes to Runs, where "+h.Key("runs.mark")+" marks some and "+h.Key("runs.compare")+" compares them.", width)...)
 }
 
 // four draws the panes in two rows of two, those that are with the one that keys
