@@ -32,6 +32,8 @@ type Status struct {
 	Watchers  int       `json:"watchers"`          // open streams of events
 	Serving   string    `json:"serving,omitempty"` // address of the prediction server
 	ServesTLS bool      `json:"serves_tls,omitempty"`
+	// WantsTokens says that whoever asks the prediction server needs a token.
+	WantsTokens bool `json:"wants_tokens,omitempty"`
 	Stopping  bool      `json:"stopping,omitempty"`
 }
 

@@ -24,6 +24,9 @@ func (s *Server) secure() (err error) {
 // TLS reports whether the server speaks it.
 func (s *Server) TLS() bool { return s.tls != nil }
 
+// WantsTokens reports whether whoever asks it needs a token.
+func (s *Server) WantsTokens() bool { return s.tokens != nil }
+
 // accept answers whoever connects, until the server is shut down.
 func (s *Server) accept() error {
 	if s.tls != nil {

@@ -13,6 +13,7 @@ import (
 
 // fakeServed is what a desk knows of its prediction server and its registry.
 type fakeServed struct {
+	tokens  bool // whoever asks needs one
 	mode    engine.Mode
 	traffic engine.Traffic
 	history []engine.Change
@@ -39,7 +40,7 @@ func (d *fakeDesk) Serve(_ context.Context, on bool, port *int) (engine.Status, 
 	if on {
 		d.serving = fmt.Sprintf("127.0.0.1:%d", n)
 	}
-	return engine.Status{Serving: d.serving}, nil
+	return d.status(), nil
 }
 
 func (d *fakeDesk) Traffic(ctx context.Context) (engine.Traffic, error) {

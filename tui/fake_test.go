@@ -205,10 +205,14 @@ func (d *fakeDesk) Versions(_ context.Context, model string) ([]engine.Version, 
 	return slices.Clone(d.versions), d.refuse
 }
 
+func (d *fakeDesk) status() engine.Status {
+	return engine.Status{Serving: d.serving, Mode: d.served.mode, WantsTokens: d.serving != "" && d.served.tokens}
+}
+
 func (d *fakeDesk) Status(context.Context) (engine.Status, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return engine.Status{Serving: d.serving, Mode: d.served.mode}, d.refuse
+	return d.status(), d.refuse
 }
 
 // change changes the newest job and tells of it.

@@ -27,7 +27,8 @@ func TestServeScreens(t *testing.T) {
 		{"serve-end", func(s *stage) { s.served(); s.press("6", "G") }},
 		{"serve-shadow", func(s *stage) {
 			s.served()
-			s.desk.served.traffic.Failures[0] = engine.TrafficFailure{Time: s.desk.now(), Method: "POST", Path: "/predict", Status: 401, Message: "A token is needed"}
+			s.desk.served.tokens = true
+			s.desk.tell(engine.Event{Kind: engine.RegistryChanged})
 			s.desk.versions[1].ChallengerShare = 0
 			s.press("6")
 			s.settle()

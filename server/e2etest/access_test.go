@@ -37,7 +37,7 @@ func TestServeWithTokens(t *testing.T) {
 	w.must("train", "--models", "nb")
 	d := w.desk("--serve", "--env-file", env, "--host", "0.0.0.0", "--port", "0", "--tls-cert", cert, "--tls-key", secret)
 	s := w.mustStatus()
-	if !s.ServesTLS {
+	if !s.ServesTLS || !s.WantsTokens {
 		t.Errorf("the desk is %+v", s)
 	}
 	_, port, err := net.SplitHostPort(s.Serving)

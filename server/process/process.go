@@ -187,10 +187,9 @@ func (p *Process) counted(h http.Handler) http.Handler {
 }
 
 func (p *Process) status() engine.Status {
-	return engine.Status{
-		Build: p.o.Build, Version: p.o.Environment.Version, PID: os.Getpid(), Host: p.host, Mode: p.o.Mode, Started: p.started, Serving: p.serving.address(),
-		ServesTLS: p.serving.tls(),
-	}
+	s := engine.Status{Build: p.o.Build, Version: p.o.Environment.Version, PID: os.Getpid(), Host: p.host, Mode: p.o.Mode, Started: p.started}
+	p.serving.describe(&s)
+	return s
 }
 
 func (p *Process) askToStop() { p.stopOnce.Do(func() { close(p.stop) }) }

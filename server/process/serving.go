@@ -48,10 +48,11 @@ func (s *serving) address() string {
 	return ""
 }
 
-// tls reports whether predictions are served over TLS.
-func (s *serving) tls() bool {
-	on := s.now()
-	return on != nil && on.server.TLS()
+// describe says in status where and how predictions are served, if they are.
+func (s *serving) describe(status *engine.Status) {
+	if on := s.now(); on != nil {
+		status.Serving, status.ServesTLS, status.WantsTokens = on.server.Addr().String(), on.server.TLS(), on.server.WantsTokens()
+	}
 }
 
 // listenForPredictions takes the address of a prediction server, which serves

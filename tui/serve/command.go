@@ -1,12 +1,8 @@
 package serve
 
 import (
-	"net/http"
-	"slices"
-
 	tea "github.com/charmbracelet/bubbletea"
 
-	"copydesk/engine"
 	"copydesk/tui/draw"
 	"copydesk/tui/screen"
 	"copydesk/tui/shell"
@@ -33,15 +29,9 @@ func (s *Screen) tried(width int) []string {
 	h := s.host
 	lines := []string{s.heading("Try it", h.Key("serve.copy")+" copies it", width)}
 	lines = append(lines, draw.Wrap(h.Symbols.Whole(s.command()), width)...)
-	if s.unauthorised() {
+	if h.Board.Desk.WantsTokens {
 		text := "This server wants a token: make one with copydesk token, and give it to curl with -H 'Authorization: Bearer TOKEN'."
 		lines = append(lines, draw.Styled(h.Styles.Warn, draw.Wrap(text, width))...)
 	}
 	return lines
-}
-
-// unauthorised reports whether a request was refused of late because it had no
-// good token. The desk does not say whether its server wants one.
-func (s *Screen) unauthorised() bool {
-	return s.traffic != nil && slices.ContainsFunc(s.traffic.Failures, func(f engine.TrafficFailure) bool { return f.Status == http.StatusUnauthorized })
 }
