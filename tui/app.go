@@ -61,7 +61,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	h.Terminal = clipboard{o.Output, o.Getenv}
 	first := train.New(h, o.Jobs, o.Spec)
 	a.screens = []screen.Screen{
-		data.New(h),
+		data.New(h, o.Corpora, o.Jobs),
 		first,
 		runs.New(h, o.Runs, o.Registry),
 		compare.New(h),

@@ -30,6 +30,7 @@ type fakeDesk struct {
 	serving     string           // address of the prediction server
 	asked       []string         // what was asked for, in order
 	refuse      error            // of every request and read, if not nil
+	shelf       shelf
 
 	events  []engine.Event
 	changed chan struct{}

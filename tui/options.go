@@ -8,6 +8,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/tui/board"
+	"copydesk/tui/data"
 	"copydesk/tui/draw"
 	"copydesk/tui/runs"
 	"copydesk/tui/train"
@@ -17,7 +18,11 @@ import (
 type Jobs interface {
 	board.Jobs
 	train.Jobs
+	data.Jobs
 }
+
+// Corpora reads, adds and forgets corpora.
+type Corpora interface{ data.Corpora }
 
 // Runs reads runs and what belongs to them.
 type Runs interface {
@@ -50,6 +55,7 @@ type Events interface {
 type Options struct {
 	Jobs     Jobs
 	Runs     Runs
+	Corpora  Corpora
 	Registry Registry
 	Serving  Serving
 	Events   Events // of a watch that began before Run

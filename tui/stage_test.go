@@ -64,7 +64,7 @@ func newStage(t testing.TB, theme draw.Theme, profile termenv.Profile, locale st
 	spec := engine.DefaultSpec()
 	var err error
 	s.app, err = newApp(ctx, Options{
-		Jobs: s.desk, Runs: s.desk, Registry: s.desk, Serving: s.desk, Events: s.desk,
+		Jobs: s.desk, Runs: s.desk, Corpora: s.desk, Registry: s.desk, Serving: s.desk, Events: s.desk,
 		Workspace: "/home/ada/news-lab", Spec: spec,
 		Clock: now, Output: &strings.Builder{},
 		Getenv: func(k string) string { return map[string]string{"HOME": "/home/ada", "LANG": locale}[k] },
