@@ -58,6 +58,7 @@ func TestNoKeyStandsForTwoActions(t *testing.T) {
 func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
+		"data.all": true, "corpus.close": true, "article.close": true, "add.close": true,
 	}
 	tables(t, func(table []screen.Action) {
 		for _, c := range table {
@@ -111,19 +112,21 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
 		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
+		"data": {"1"}, "corpus": {"1", "enter", "tab"}, "article": {"1", "enter", "tab", "tab", "enter"}, "add": {"1", "a", newspaper, "enter"},
 	}
 	for name, way := range places {
 		for _, begun := range []bool{false, true} {
 			play(t, 80, 24, func(s *stage) {
 				if begun {
 					s.half()
+					s.shelveMore()
 				}
 				for _, c := range s.app.actions {
 					for _, k := range c.Keys {
 						if k == "ctrl+z" { // Bubble Tea's own
 							continue
 						}
-						s.press("esc", "esc")
+						s.press("esc", "esc", "esc")
 						s.press(way...)
 						s.press(k)
 						if s.app.View() == "" {

@@ -29,12 +29,17 @@ func BenchmarkKeyToView(b *testing.B) {
 	s.desk.runs = append([]engine.Run{run}, s.desk.runs...)
 	s.desk.jobs = []engine.Job{{ID: "j", Kind: engine.TrainJob, State: engine.Succeeded, Runs: []string{"r"}}}
 	s.app.width, s.app.height = 200, 60
+	s.shelveHostile()
 	s.serve(s.app.Init())
 	for _, tt := range []struct {
 		name string
 		way  []string
 		keys []string // pressed in turn
 	}{
+		{"data", []string{"1"}, []string{"down", "up"}},
+		{"data categories", []string{"1", "enter", "tab"}, []string{"down"}},
+		{"data articles", []string{"1", "enter", "tab", "tab"}, []string{"down", "up"}},
+		{"data article", []string{"1", "enter", "tab", "tab", "enter"}, []string{"right"}},
 		{"train", []string{"2"}, []string{"down", "up"}},
 		{"runs", []string{"3"}, []string{"down", "up"}},
 		{"runs sorted", []string{"3"}, []string{"s"}},
@@ -42,7 +47,7 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"run matrix", []string{"3", "g", "enter", "tab"}, []string{"down", "right"}},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
-			s.strike("esc")
+			s.strike("esc", "esc", "esc")
 			s.strike(tt.way...)
 			i := 0
 			for b.Loop() {

@@ -90,14 +90,18 @@ func (s *stage) check() bool {
 
 func TestNothingBreaksTheLayout(t *testing.T) {
 	ways := [][]string{
+		{"1"}, {"1", "down"}, {"1", "/", hostile[3]}, {"1", "d"}, {"1", "G", "enter"}, {"1", "down", "down", "enter", "tab", "G"}, {"1", "down", "down", "enter", "tab", "tab", "down", "down"},
+		{"1", "down", "down", "enter", "tab", "tab", "tab", "tab"}, {"1", "down", "down", "enter", "u", "down"}, {"1", "down", "down", "enter", "tab", "tab", "pgdown", "enter", "down"},
+		{"1", "down", "down", "enter", "tab", "enter"}, {"1", "enter"}, {"1", "a", newspaper, "enter", "up"}, {"1", "a", "testdata/t", "tab"},
 		{"2"}, {"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
 	}
 	play(t, 80, 24, func(s *stage) {
 		s.fill()
+		s.fillData()
 		for _, way := range ways {
 			s.size(80, 24)
-			s.press("esc", "esc", "esc")
+			s.press("esc", "esc", "esc", "esc")
 			s.press(way...)
 			for _, width := range []int{20, 41, 60, 79, 99, 104, 133, 200} {
 				for _, height := range []int{5, 20, 21, 24, 33, 80} {

@@ -46,7 +46,7 @@ func (s *Screen) articleActions() []screen.Action {
 	next := func(by int) func() tea.Cmd {
 		return func() tea.Cmd {
 			s.inside.article = &article{}
-			s.inside.scroll().move(by)
+			s.scroll().move(by)
 			return s.want()
 		}
 	}

@@ -44,9 +44,9 @@ func (s *Screen) brief(p *engine.Profile) []fact {
 	t := totals(p.Reports)
 	var facts []fact
 	add := func(label, text string, style lipgloss.Style) { facts = append(facts, fact{label, text, style}) }
-	rows := format.Count(t.Rows) + ", all of them used"
+	rows := format.Count(t.Rows) + ", all used"
 	if unused := t.Rows - t.Used; unused > 0 {
-		rows = fmt.Sprintf("%s, %s used, %s not: %s", format.Count(t.Rows), format.Count(t.Used), format.Count(unused), reasons(t.Rejected))
+		rows = fmt.Sprintf("%s of %s used, %s not: %s", format.Count(t.Used), format.Count(t.Rows), format.Count(unused), reasons(t.Rejected))
 		if s.inside != nil {
 			rows += "; " + h.Key("corpus.unused") + " lists them"
 		}
@@ -79,13 +79,8 @@ func (s *Screen) rest(c engine.Corpus, p *engine.Profile) []fact {
 	plain := h.Styles.Plain
 	facts := []fact{
 		{"columns", "text from " + y.Text(strings.Join(p.Columns.Text, ", "), 60) + "; category from " + y.Text(p.Columns.Label, 40), plain},
+		{"came", s.came(c), plain},
 	}
-	for _, r := range p.Reports {
-		if c.Source.Train != "" { // else it is built in
-			facts = append(facts, fact{r.Part.String() + " file", y.Whole(s.names.Short(r.Source)) + ", " + format.Plural(r.Rows, "row", "rows"), plain})
-		}
-	}
-	facts = append(facts, fact{"came", s.came(c), plain})
 	if c.Runs > 0 {
 		facts = append(facts, fact{"runs", format.Count(c.Runs) + ", the last " + format.Ago(c.Used, h.Clock()), plain})
 	}
@@ -93,6 +88,18 @@ func (s *Screen) rest(c engine.Corpus, p *engine.Profile) []fact {
 		facts = append(facts, fact{"kept copy", format.Bytes(c.Bytes), plain})
 	}
 	return facts
+}
+
+// origin are the facts that say where a corpus came from, exactly.
+func (s *Screen) origin(c engine.Corpus, p *engine.Profile) []fact {
+	plain := s.host.Styles.Plain
+	var facts []fact
+	for _, r := range p.Reports {
+		if c.Source.Train != "" { // else it is built in
+			facts = append(facts, fact{r.Part.String() + " file", s.host.Symbols.Whole(s.names().Short(r.Source)) + ", " + format.Plural(r.Rows, "row", "rows"), plain})
+		}
+	}
+	return append(facts, fact{"digest", c.Dataset.Digest, plain})
 }
 
 // came says how the desk came to know a corpus.
@@ -169,15 +176,26 @@ func counts(bins []int) []float64 {
 	return values
 }
 
+// warning says which file a warning is of as the facts call it, not at all where
+// there is only one.
+func (s *Screen) warning(p *engine.Profile, text string) string {
+	for _, r := range p.Reports {
+		rest, ok := strings.CutPrefix(text, r.Source+": ")
+		switch {
+		case ok && len(p.Reports) == 1:
+			return rest
+		case ok:
+			return r.Part.String() + " file: " + rest
+		}
+	}
+	return text
+}
+
 // warningLines are the warnings of the reading, each over at most so many lines.
-// Where there is one file only they do not name it.
 func (s *Screen) warningLines(p *engine.Profile, width, most int) []string {
 	var lines []string
 	for _, w := range p.Warnings {
-		if len(p.Reports) == 1 {
-			w = strings.TrimPrefix(w, p.Reports[0].Source+": ")
-		}
-		said := draw.Wrap(s.host.Symbols.Text("! "+w, most*width-most), width)
+		said := draw.Wrap(s.host.Symbols.Text("! "+s.warning(p, w), most*width-most), width)
 		lines = append(lines, draw.Styled(s.host.Styles.Warn, said[:min(len(said), most)])...)
 	}
 	return lines
@@ -188,8 +206,7 @@ func (s *Screen) factsPane(p *engine.Profile, width, height int) []string {
 	c := s.inside.corpus
 	const tall = 8
 	facts := func(width int) []string {
-		all := append(append(s.brief(p), s.rest(c, p)...), fact{"digest", c.Dataset.Digest, s.host.Styles.Plain})
-		lines := s.factLines(all, width, 6)
+		lines := s.factLines(slices.Concat(s.brief(p), s.rest(c, p), s.origin(c, p)), width, 6)
 		if warnings := s.warningLines(p, width, 4); len(warnings) > 0 {
 			lines = append(append(lines, ""), warnings...)
 		}

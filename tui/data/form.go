@@ -3,7 +3,6 @@ package data
 import (
 	"cmp"
 	"context"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -61,12 +60,12 @@ func (s *Screen) formActions() []screen.Action {
 		}
 	}
 	return []screen.Action{
-		{ID: "form.corpus.enter", Place: inForm, Keys: []string{"enter"}, Short: "add or change it", Title: "add the corpus, or change what the cursor is on", Refused: s.cannotEnterRow, Run: func() tea.Cmd { return formRows[s.form.cursor].enter(s) }},
-		{ID: "form.corpus.up", Place: inForm, Keys: []string{"up", "k"}, Short: "to the fields", Title: "up", Run: step(-1)},
-		{ID: "form.corpus.down", Place: inForm, Keys: []string{"down", "j"}, Title: "down", Run: step(+1)},
-		{ID: "form.corpus.top", Place: inForm, Keys: []string{"home", "g"}, Title: "to the file", Run: step(-len(formRows))},
-		{ID: "form.corpus.bottom", Place: inForm, Keys: []string{"end", "G"}, Title: "to what adds it", Run: step(+len(formRows))},
-		{ID: "form.corpus.close", Place: inForm, Keys: []string{"esc"}, Short: "leave it", Title: "leave the form; nothing is added", Run: func() tea.Cmd {
+		{ID: "add.enter", Place: inForm, Keys: []string{"enter"}, Short: "add or change it", Title: "add the corpus, or change what the cursor is on", Refused: s.cannotEnterRow, Run: func() tea.Cmd { return formRows[s.form.cursor].enter(s) }},
+		{ID: "add.up", Place: inForm, Keys: []string{"up", "k"}, Short: "to the fields", Title: "up", Run: step(-1)},
+		{ID: "add.down", Place: inForm, Keys: []string{"down", "j"}, Title: "down", Run: step(+1)},
+		{ID: "add.top", Place: inForm, Keys: []string{"home", "g"}, Title: "to the file", Run: step(-len(formRows))},
+		{ID: "add.bottom", Place: inForm, Keys: []string{"end", "G"}, Title: "to what adds it", Run: step(+len(formRows))},
+		{ID: "add.close", Place: inForm, Keys: []string{"esc"}, Short: "leave it", Title: "leave the form; nothing is added", Run: func() tea.Cmd {
 			s.form = nil
 			return s.want()
 		}},
@@ -84,9 +83,9 @@ func (s *Screen) add() tea.Cmd {
 func (s *Screen) askFile(title, was string, do func(path string) tea.Cmd) tea.Cmd {
 	return s.host.Enquire(screen.Prompt{
 		Title: title + " (" + s.host.Key("prompt.complete") + " completes it)", Text: was, Hint: "~/news/articles.csv",
-		Complete: s.names.Complete, Check: s.names.Check,
+		Complete: s.names().Complete, Check: s.names().Check,
 		Do: func(text string) tea.Cmd {
-			path, err := s.names.Whole(text)
+			path, err := s.names().Whole(text)
 			if err != nil {
 				s.host.Say(screen.Bad, err.Error())
 				return nil
@@ -153,7 +152,7 @@ func (s *Screen) cannotEnterRow() string {
 }
 
 func (s *Screen) enterFile() tea.Cmd {
-	return s.askFile("The CSV file with the articles, plain or .gz", s.names.Short(s.form.source.Train), func(path string) tea.Cmd {
+	return s.askFile("The CSV file with the articles, plain or .gz", s.names().Short(s.form.source.Train), func(path string) tea.Cmd {
 		if path == "" || s.form == nil {
 			return nil
 		}
@@ -224,7 +223,6 @@ func (s *Screen) enterLabel() tea.Cmd {
 		Title: "The column of the category", Items: items,
 		Do: func(i screen.Item) tea.Cmd {
 			f.source.Label = i.Value.(string)
-			// A text column that was only guessed gives way to it.
 			return s.readHead()
 		},
 	})
@@ -275,14 +273,14 @@ func (f *form) values(short func(path string) string) (values, notes [len(formRo
 		case values[row] == "" && f.read:
 			notes[row] = "not found; choose it"
 		case !said && values[row] != "":
-			notes[row] = "guessed from its name"
+			notes[row] = "guessed"
 		}
 	}
 	column(rowText, len(s.Text) > 0, cmp.Or(strings.Join(s.Text, ", "), strings.Join(f.head.Columns.Text, ", ")))
 	column(rowLabel, s.Label != "", cmp.Or(s.Label, f.head.Columns.Label))
 	values[rowName] = s.Name()
 	if s.Called == "" {
-		notes[rowName] = "from " + filepath.Base(s.Train)
+		notes[rowName] = "as the file is called"
 	}
 	return values, notes
 }

@@ -10,7 +10,7 @@ import (
 func (s *Screen) formView(width, height int) []string {
 	f, h, y := s.form, s.host, s.host.Symbols
 	lines := []string{h.Styles.Title.Render("Add a corpus"), ""}
-	values, notes := f.values(s.names.Short)
+	values, notes := f.values(s.names().Short)
 	for row, r := range formRows {
 		if row == rowAdd {
 			lines = append(lines, "", s.underCursor(y.Fit(s.addLine(), width-2), f.cursor == row))
@@ -58,5 +58,5 @@ func (s *Screen) addLine() string {
 	if s.form.sending {
 		return "It is being asked for."
 	}
-	return "Add it: every row is read and checked, and a copy is kept"
+	return "Add it: its rows are checked and a copy is kept"
 }

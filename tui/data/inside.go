@@ -98,23 +98,32 @@ func (s *Screen) wantArticles() tea.Cmd {
 	return nil
 }
 
-// scroll returns the list of the pane in front that is moved in.
-func (n *inside) scroll() *scroll {
+// scroll returns the list of the pane in front that is moved in, as long as it
+// is now: keys may come before it is drawn.
+func (s *Screen) scroll() *scroll {
+	n, k := s.inside, s.profile()
+	if a := n.lists[n.focus]; a != nil {
+		return &a.scroll
+	}
 	switch n.focus {
-	case paneFacts:
-		return &n.facts
 	case paneCategories:
+		if k != nil {
+			n.ranks.n = len(k.profile.Categories)
+		}
 		return &n.ranks
 	case paneUnused:
+		if k != nil {
+			n.unused.n = len(rejectedRows(&k.profile))
+		}
 		return &n.unused
 	}
-	return &n.lists[n.focus].scroll
+	return &n.facts
 }
 
 func (s *Screen) insideActions() []screen.Action {
 	move := func(by func(*scroll) int) func() tea.Cmd {
 		return func() tea.Cmd {
-			c := s.inside.scroll()
+			c := s.scroll()
 			c.move(by(c))
 			return s.want()
 		}
@@ -321,22 +330,26 @@ type rejectedRow struct {
 	source string
 }
 
-// unusedPane lists the rows that were not used.
-func (s *Screen) unusedPane(p *engine.Profile, width, height int) []string {
-	h, y := s.host, s.host.Symbols
+// rejectedRows are those that are named, of all sources.
+func rejectedRows(p *engine.Profile) []rejectedRow {
 	var rows []rejectedRow
-	all := 0
 	for _, r := range p.Reports {
-		all += r.Rows - r.Used
 		for _, row := range r.RejectedRows {
 			rows = append(rows, rejectedRow{row, r.Part.String()})
 		}
 	}
+	return rows
+}
+
+// unusedPane lists the rows that were not used.
+func (s *Screen) unusedPane(p *engine.Profile, width, height int) []string {
+	h, y := s.host, s.host.Symbols
+	t := totals(p.Reports)
+	rows, all := rejectedRows(p), t.Rows-t.Used
 	if all == 0 {
-		s.inside.unused.n = 0
 		return []string{"Every row is used."}
 	}
-	lines := []string{y.Fit(reasons(totals(p.Reports).Rejected), width), ""}
+	lines := []string{y.Fit(reasons(t.Rejected), width), ""}
 	head := y.FitRight("line", 11) + "   " + y.Fit("why", 18)
 	if len(p.Reports) > 1 {
 		head += y.Fit("of the", 12)

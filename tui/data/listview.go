@@ -3,6 +3,8 @@ package data
 import (
 	"fmt"
 
+	"github.com/charmbracelet/x/ansi"
+
 	"copydesk/engine"
 	"copydesk/tui/draw"
 	"copydesk/tui/format"
@@ -133,7 +135,7 @@ func (s *Screen) overview(width, height int) []string {
 	title := h.Styles.Title.Render(y.Text(c.Dataset.Name, width/2))
 	where := s.came(c)
 	if c.Source.Train != "" {
-		where = y.Path(s.names.Short(c.Source.Train), width-width/2-2)
+		where = y.Path(s.names().Short(c.Source.Train), width-ansi.StringWidth(title)-2)
 	}
 	lines := []string{y.Spread(title, h.Styles.Dim.Render(where), width)}
 	k := s.profiles.known[c.Dataset.Digest]
@@ -154,9 +156,14 @@ func (s *Screen) overview(width, height int) []string {
 // categories. Where nobody has added a corpus yet it says how.
 func (s *Screen) small(p *engine.Profile, width, height int) []string {
 	facts := s.brief(p)
-	lines := append(s.factLines(facts[:1], width, 2), s.lengthLine(p.Words, width))
-	lines = append(lines, s.factLines(facts[1:], width, 1)...)
-	var said []string
+	var lines, said []string
+	for _, most := range []int{2, 1} { // lines of a fact
+		lines = append(s.factLines(facts[:1], width, 2), s.lengthLine(p.Words, width))
+		lines = append(lines, s.factLines(facts[1:], width, most)...)
+		if len(lines) <= height {
+			break
+		}
+	}
 	if !wide(width) && s.alone() {
 		said = append([]string{""}, draw.Wrap(s.host.Key("data.add")+" adds a corpus of your own from a CSV file.", width)...)
 	}

@@ -17,7 +17,6 @@ type Screen struct {
 	host    *screen.Host
 	corpora Corpora
 	jobs    Jobs
-	names   files.Names
 
 	list     list
 	reading  reading
@@ -48,7 +47,7 @@ type Jobs interface {
 // New returns the screen.
 func New(h *screen.Host, corpora Corpora, jobs Jobs) *Screen {
 	return &Screen{
-		host: h, corpora: corpora, jobs: jobs, names: files.Names{Home: h.Getenv("HOME")},
+		host: h, corpora: corpora, jobs: jobs,
 		reading:  reading{stale: true},
 		profiles: profiles{known: make(map[string]*known)},
 	}
@@ -81,6 +80,9 @@ func (s *Screen) Place() screen.Place {
 func (s *Screen) Actions() []screen.Action {
 	return slices.Concat(s.listActions(), s.insideActions(), s.articleActions(), s.formActions())
 }
+
+// names reads the names of files that a person types.
+func (s *Screen) names() files.Names { return files.Names{Home: s.host.Getenv("HOME")} }
 
 // shown reports whether a person sees the screen.
 func (s *Screen) shown() bool { return s.host.Shown == s }
