@@ -249,6 +249,34 @@ func TestArticlesAreReadPageByPage(t *testing.T) {
 	})
 }
 
+func TestAVeryLongArticleIsReadToItsEnd(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.shelve()
+		words := make([]string, 20_000)
+		for i := range words {
+			words[i] = fmt.Sprintf("w%d", i)
+		}
+		digest := s.desk.shelf.corpora[0].Dataset.Digest
+		s.desk.shelf.articles[digest][0].Text = strings.Join(words, " ") + "\nThe end."
+		s.press("1", "enter", "tab", "tab", "enter")
+		s.shows("w0 w1 w2", "lines 1 to 13")
+		seen := ""
+		for last := ""; s.screen() != last; {
+			last = s.screen()
+			for _, line := range strings.Split(last, "\n")[6:19] {
+				seen += strings.TrimSpace(line) + " "
+			}
+			s.press("pgdown")
+		}
+		s.shows("The end.", "of 1,7")
+		if want := strings.Join(words, " ") + " The end."; !strings.Contains(seen, want[:120_000]) {
+			t.Error("the lines are not the whole text, in order")
+		}
+		s.press("g", "G")
+		s.shows("The end.")
+	})
+}
+
 func TestSearchInArticles(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.shelveMore()

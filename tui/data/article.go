@@ -1,6 +1,8 @@
 package data
 
 import (
+	"strings"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/engine"
@@ -17,22 +19,42 @@ type article struct {
 	text text
 }
 
-// text is an article in lines, for a width.
+// text is an article in lines of a width, as far as they were needed: an article
+// may be as long as a book.
 type text struct {
 	row   int64
 	width int
+	rest  []string // paragraphs that are not broken into lines yet, harmless
 	wraps []string
 }
 
-// lines returns the lines of an article. They are not to be changed.
-func (t *text) lines(h *screen.Host, x *engine.CorpusArticle, width int) []string {
+// piece is how much of a paragraph is broken at once, in bytes.
+const piece = 8 << 10
+
+// lines returns the lines of an article, at least n of them unless it has fewer;
+// all says that there are no more. They are not to be changed.
+func (t *text) lines(h *screen.Host, x *engine.CorpusArticle, width, n int) (lines []string, all bool) {
 	if t.wraps == nil || t.row != x.Row || t.width != width {
-		*t = text{row: x.Row, width: width}
-		for _, paragraph := range safe.Lines(x.Text) {
-			t.wraps = append(t.wraps, draw.Wrap(h.Symbols.Whole(paragraph), width)...)
+		*t = text{row: x.Row, width: width, rest: safe.Lines(x.Text), wraps: []string{}}
+	}
+	for len(t.wraps) < n && len(t.rest) > 0 {
+		paragraph := t.rest[0]
+		begin, end, cut := paragraph, "", false
+		if len(paragraph) > piece {
+			if at := strings.LastIndexByte(paragraph[:piece], ' '); at > 0 {
+				begin, end, cut = paragraph[:at], paragraph[at+1:], true
+			}
+		}
+		wrapped := draw.Wrap(h.Symbols.Whole(begin), width)
+		if last := len(wrapped) - 1; cut && last > 0 { // the last line goes on
+			wrapped, end = wrapped[:last], wrapped[last]+" "+end
+		}
+		t.wraps = append(t.wraps, wrapped...)
+		if t.rest = t.rest[1:]; cut {
+			t.rest = append([]string{end}, t.rest...)
 		}
 	}
-	return t.wraps
+	return t.wraps, len(t.rest) == 0
 }
 
 func (s *Screen) articleActions() []screen.Action {
@@ -71,6 +93,9 @@ func (s *Screen) articleActions() []screen.Action {
 // mostMeasure is the longest line of an article that is easily read, in cells.
 const mostMeasure = 90
 
+// endless is more lines than an article has.
+const endless = 1 << 30
+
 // articleView is an article whole.
 func (s *Screen) articleView(width, height int) []string {
 	x := s.article()
@@ -82,16 +107,22 @@ func (s *Screen) articleView(width, height int) []string {
 	measure := min(width, mostMeasure)
 	lines := append(s.label(x, measure), list.repeats(measure)...)
 	lines = append(lines, "")
-	words := view.text.lines(s.host, x, measure)
-	room := height - len(lines) - 2
+	room := max(0, height-len(lines)-2)
+	words, all := view.text.lines(s.host, x, measure, view.cursor+room)
 	// The text moves under its reader: there is no cursor in it.
-	view.n, view.page = max(1, len(words)-room+1), max(1, room)
+	view.n, view.page = endless, max(1, room)
+	if all {
+		view.n = max(1, len(words)-room+1)
+	}
 	view.move(0)
 	from := view.cursor
-	to := min(len(words), from+max(0, room))
+	to := min(len(words), from+room)
 	lines = append(lines, words[from:max(from, to)]...)
 	where := "article " + format.Count(list.cursor+1) + " of " + format.Count(list.total)
-	if to-from < len(words) {
+	switch {
+	case !all:
+		where += ", lines " + format.Count(from+1) + " to " + format.Count(to)
+	case to-from < len(words):
 		where += ", lines " + format.Count(from+1) + " to " + format.Count(to) + " of " + format.Count(len(words))
 	}
 	return append(lines, "", s.host.Styles.Dim.Render(s.host.Symbols.Fit(where, width)))

@@ -223,7 +223,7 @@ func (a *articles) preview(width, height int) []string {
 	if height <= 0 {
 		return lines[:max(0, len(lines)+height)]
 	}
-	words := a.text.lines(s.host, x, width)
+	words, _ := a.text.lines(s.host, x, width, height+1)
 	if len(words) > height {
 		words = append([]string{}, words[:height]...)
 		last := ansi.Truncate(words[height-1], max(0, width-2), "")

@@ -96,7 +96,7 @@ func (s *Screen) origin(c engine.Corpus, p *engine.Profile) []fact {
 	var facts []fact
 	for _, r := range p.Reports {
 		if c.Source.Train != "" { // else it is built in
-			facts = append(facts, fact{r.Part.String() + " file", s.host.Symbols.Whole(s.names().Short(r.Source)) + ", " + format.Plural(r.Rows, "row", "rows"), plain})
+			facts = append(facts, fact{r.Part.String() + " file", s.path(r.Source, 5*60) + ", " + format.Plural(r.Rows, "row", "rows"), plain})
 		}
 	}
 	return append(facts, fact{"digest", c.Dataset.Digest, plain})

@@ -148,7 +148,7 @@ const mostSaid = 12
 func (s *Screen) importView(i *importing, width int) []string {
 	h, y := s.host, s.host.Symbols
 	source := i.job.Spec.Source
-	lines := []string{h.Styles.Title.Render(y.Text(source.Name(), width)), h.Styles.Dim.Render(y.Path(s.names().Short(source.Train), width)), ""}
+	lines := []string{h.Styles.Title.Render(y.Text(source.Name(), width)), h.Styles.Dim.Render(s.path(source.Train, width)), ""}
 	switch {
 	case i.failed():
 		lines = append(lines, draw.Styled(h.Styles.Bad, draw.Wrap("! "+y.Text(i.job.Error, mostSaid*width), width))...)

@@ -135,7 +135,7 @@ func (s *Screen) overview(width, height int) []string {
 	title := h.Styles.Title.Render(y.Text(c.Dataset.Name, width/2))
 	where := s.came(c)
 	if c.Source.Train != "" {
-		where = y.Path(s.names().Short(c.Source.Train), width-ansi.StringWidth(title)-2)
+		where = s.path(c.Source.Train, width-ansi.StringWidth(title)-2)
 	}
 	lines := []string{y.Spread(title, h.Styles.Dim.Render(where), width)}
 	k := s.profiles.known[c.Dataset.Digest]

@@ -84,6 +84,15 @@ func (s *Screen) Actions() []screen.Action {
 // names reads the names of files that a person types.
 func (s *Screen) names() files.Names { return files.Names{Home: s.host.Getenv("HOME")} }
 
+// longestPath is the longest path that a system knows, in bytes.
+const longestPath = 4096
+
+// path is a path as a person would type it, made harmless, in width cells.
+func (s *Screen) path(path string, width int) string {
+	path = s.names().Short(path)
+	return s.host.Symbols.Path(path[max(0, len(path)-longestPath):], width)
+}
+
 // shown reports whether a person sees the screen.
 func (s *Screen) shown() bool { return s.host.Shown == s }
 
