@@ -134,6 +134,16 @@ func TestAnImportThatFailedSaysWhyAndIsAskedForAgain(t *testing.T) {
 	})
 }
 
+func TestAnImportThatTheDeskForgotStandsWithItsReason(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.shelveMore()
+		s.press("1", "a", newspaper, "enter", "enter")
+		s.desk.jobs = nil
+		s.press("ctrl+r")
+		s.shows("newspaper not added", "! no job", "morning-paper")
+	})
+}
+
 func TestARefusedImportStaysInTheForm(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.shelve()

@@ -1,7 +1,7 @@
 // Package tui is the workbench: what a person sees of Copydesk in a terminal.
 //
 //	err := tui.Run(ctx, tui.Options{
-//		Jobs: desk, Runs: desk, Registry: desk, Serving: desk, Events: desk.Watch(),
+//		Jobs: desk, Runs: desk, Corpora: desk, Registry: desk, Serving: desk, Events: desk.Watch(),
 //		Workspace: desk.Workspace().Dir(),
 //		Spec:      spec,
 //	})

@@ -237,6 +237,7 @@ func (s *stage) shelveMore() {
 	for i := range 6 { // repetitions of the first ones
 		a := articles[i]
 		a.Row, a.Line = int64(len(articles)), 900+i
+		a.Text = strings.ToUpper(strings.Replace(a.Text, " ", "  ", 1))
 		if i%3 == 1 {
 			a.Category = "politics"
 			if articles[i].Category == "politics" {

@@ -1,9 +1,11 @@
 package corpus
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"io"
+	"strings"
 
 	"copydesk/engine/fault"
 )
@@ -15,7 +17,7 @@ type Head struct {
 	// why they are not.
 	Columns Columns
 	Missing error
-	// Articles are the first ones, where the columns are found.
+	// Articles are the first ones that can be used, where the columns are found.
 	Articles []Picked
 }
 
@@ -43,8 +45,11 @@ func (s Source) peek(ctx context.Context, want Columns, n int) (Head, error) {
 	h, l, err := r.head(want)
 	for err == nil && h.Missing == nil && len(h.Articles) < n {
 		var rec record
-		if rec, err = r.next(); err == nil && rec.bad == "" && rec.count == len(h.Names) {
-			h.Articles = append(h.Articles, l.picked(rec))
+		if rec, err = r.next(); err != nil || rec.bad != "" || rec.count != len(h.Names) {
+			continue
+		}
+		if a := l.picked(rec); a.Category != "" && strings.TrimSpace(a.Text) != "" {
+			h.Articles = append(h.Articles, a)
 		}
 	}
 	switch {
@@ -94,5 +99,5 @@ func (l layout) picked(rec record) Picked {
 	for i, at := range l.text {
 		cells[i] = toUTF8(rec.fields[at])
 	}
-	return Picked{Text: text.join(cells), Category: string(toUTF8(rec.fields[l.label])), Line: rec.line}
+	return Picked{Text: text.join(cells), Category: string(bytes.TrimSpace(toUTF8(rec.fields[l.label]))), Line: rec.line}
 }

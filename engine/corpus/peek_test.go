@@ -9,7 +9,7 @@ import (
 )
 
 func TestPeek(t *testing.T) {
-	csv := "section;headline;text\npolice;Two held;Officers stopped a van.\nshort\nsport;\"Late; goal\";The keeper slipped.\nsport;x;y\n"
+	csv := "section;headline;text\npolice;Two held;Officers stopped a van.\nshort\n;x;y\nsport;;\nsport;\"Late; goal\";The keeper slipped.\nsport;x;y\n"
 	for _, tt := range []struct {
 		name    string
 		data    string
@@ -20,7 +20,7 @@ func TestPeek(t *testing.T) {
 		first   []Picked
 	}{
 		{"named", csv, Columns{Label: "section"}, "section headline text", "", Columns{[]string{"headline", "text"}, "section"}, []Picked{
-			{"Two held Officers stopped a van.", "police", 2}, {"Late; goal The keeper slipped.", "sport", 4},
+			{"Two held Officers stopped a van.", "police", 2}, {"Late; goal The keeper slipped.", "sport", 6},
 		}},
 		{"no label", csv, Columns{}, "section headline text", "no column named category", Columns{}, nil},
 		{"not UTF-8", "text,label\ncaf\xe9,food\n", Columns{}, "text label", "", Columns{[]string{"text"}, "label"}, []Picked{{"café", "food", 2}}},

@@ -31,6 +31,9 @@ func reasons(rejected map[corpus.Reason]int) string {
 	names := slices.SortedFunc(maps.Keys(rejected), func(x, y corpus.Reason) int {
 		return cmp.Or(cmp.Compare(rejected[y], rejected[x]), cmp.Compare(x, y))
 	})
+	if len(names) == 1 {
+		return string(names[0])
+	}
 	said := make([]string, len(names))
 	for i, name := range names {
 		said[i] = format.Count(rejected[name]) + " " + string(name)

@@ -41,23 +41,39 @@ func (a *articles) wantOrigin() tea.Cmd {
 	}
 	a.origins.number++
 	a.origins.busy = true
-	corpora, number, repeated := a.screen.corpora, a.origins.number, *x
-	q := engine.ArticleQuery{Corpus: a.query.Corpus, Contains: probe(x.Text), Limit: pageLimit}
+	corpora, number, corpus, repeated := a.screen.corpora, a.origins.number, a.query.Corpus, *x
 	return a.screen.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
 		m := originMsg{list: a, number: number, row: repeated.Row}
-		page, err := corpora.Articles(ctx, q)
-		if err != nil {
-			m.err = err
-			return m
-		}
-		for _, y := range page.Articles {
-			if y.Row < repeated.Row && y.Part == repeated.Part && alike(y.Text, repeated.Text) {
-				m.origin = &y
-				break
-			}
-		}
+		m.origin, m.err = originOf(ctx, corpora, corpus, repeated)
 		return m
 	})
+}
+
+// mostPages is how many pages are looked through for what a duplicate repeats.
+const mostPages = 5
+
+// originOf returns the first article with the text of another of its file, nil if
+// it is too far from the beginning.
+func originOf(ctx context.Context, corpora Corpora, corpus string, x engine.CorpusArticle) (*engine.CorpusArticle, error) {
+	q := engine.ArticleQuery{Corpus: corpus, Contains: longestWord(x.Text), Limit: engine.MaxPage}
+	for range mostPages {
+		page, err := corpora.Articles(ctx, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, y := range page.Articles {
+			switch {
+			case y.Row >= x.Row:
+				return nil, nil
+			case y.Part == x.Part && alike(y.Text, x.Text):
+				return &y, nil
+			}
+		}
+		if q.Token = page.Next; q.Token == "" {
+			break
+		}
+	}
+	return nil, nil
 }
 
 func (s *Screen) takeOrigin(m originMsg) tea.Cmd {
@@ -73,24 +89,26 @@ func (s *Screen) takeOrigin(m originMsg) tea.Cmd {
 	return s.want()
 }
 
-// mostProbe is the longest text that is looked for, in bytes.
-const mostProbe = 200
+// mostWord is the longest piece of a word that is looked for, in bytes.
+const mostWord = 100
 
-// probe is a piece of a text that its repetitions have too: its beginning, up to
-// white space that may be other there.
-func probe(text string) string {
-	text = strings.TrimSpace(text)
-	for _, end := range []string{"\n", "\r", "\t", "  ", "\u00a0"} {
-		text, _, _ = strings.Cut(text, end)
+// longestWord is a piece of a text that its repetitions have too, whatever white
+// space they have, and few others.
+func longestWord(text string) string {
+	longest := ""
+	for word := range strings.FieldsSeq(text) {
+		if len(word) > len(longest) {
+			longest = word
+		}
 	}
-	if len(text) <= mostProbe {
-		return text
+	if len(longest) <= mostWord {
+		return longest
 	}
-	cut := mostProbe
-	for !utf8.RuneStart(text[cut]) {
+	cut := mostWord
+	for cut > 0 && !utf8.RuneStart(longest[cut]) {
 		cut--
 	}
-	return strings.TrimSpace(text[:cut])
+	return longest[:cut]
 }
 
 // alike reports whether texts are the same but for case and white space.

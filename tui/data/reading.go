@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/engine"
+	"copydesk/engine/fault"
 	"copydesk/tui/screen"
 )
 
@@ -83,10 +84,10 @@ func (s *Screen) readList() tea.Cmd {
 	}
 	s.reading.number++
 	s.reading.busy, s.reading.again, s.reading.stale = true, false, false
-	var followed []string
+	var followed []engine.Job
 	for _, i := range s.list.imports {
 		if !i.job.State.Ended() {
-			followed = append(followed, i.job.ID)
+			followed = append(followed, i.job)
 		}
 	}
 	number, corpora, jobs := s.reading.number, s.corpora, s.jobs
@@ -100,8 +101,9 @@ func (s *Screen) readList() tea.Cmd {
 	})
 }
 
-// readImports reads the imports under way and those of followed.
-func readImports(ctx context.Context, jobs Jobs, followed []string) ([]engine.Job, error) {
+// readImports reads the imports under way and those that are followed. One that
+// the desk does not know any more has been interrupted.
+func readImports(ctx context.Context, jobs Jobs, followed []engine.Job) ([]engine.Job, error) {
 	page, err := jobs.FindJobs(ctx, engine.JobQuery{States: []engine.State{engine.Queued, engine.Running}, Limit: engine.MaxPage})
 	if err != nil {
 		return nil, err
@@ -113,15 +115,19 @@ func readImports(ctx context.Context, jobs Jobs, followed []string) ([]engine.Jo
 			found, there[j.ID] = append(found, j), true
 		}
 	}
-	for _, id := range followed {
-		if there[id] {
+	for _, f := range followed {
+		if there[f.ID] {
 			continue
 		}
-		j, err := jobs.Job(ctx, id)
-		if err != nil {
+		switch j, err := jobs.Job(ctx, f.ID); {
+		case fault.KindOf(err) == fault.NotFound:
+			f.State, f.Error = engine.Interrupted, err.Error()
+			found = append(found, f)
+		case err != nil:
 			return nil, err
+		default:
+			found = append(found, j)
 		}
-		found = append(found, j)
 	}
 	return found, nil
 }
