@@ -204,9 +204,10 @@ func (s *Screen) warningLines(p *engine.Profile, width, most int) []string {
 	return lines
 }
 
-// factsPane is all that is known of a corpus, beside its histogram, or under it.
-func (s *Screen) factsPane(p *engine.Profile, width, height int) []string {
-	c := s.inside.corpus
+// factsPane is all that is known of a corpus, beside its histogram and above some
+// articles, or above the histogram.
+func (s *Screen) factsPane(k *known, width, height int) []string {
+	c, p := s.inside.corpus, &k.profile
 	const tall = 8
 	facts := func(width int) []string {
 		lines := s.factLines(slices.Concat(s.brief(p), s.rest(c, p), s.origin(c, p)), width, 6)
@@ -220,7 +221,12 @@ func (s *Screen) factsPane(p *engine.Profile, width, height int) []string {
 	}
 	if wide(width) {
 		left := (width - 5) * 3 / 5
-		return s.host.Symbols.Beside(s.scrolled(facts(left), left, height), left, draw.Blanks(5), lengths(width-5-left))
+		lines := s.host.Symbols.Beside(s.scrolled(facts(left), left, height), left, draw.Blanks(5), lengths(width-5-left))
+		if room := height - len(lines) - 3; room > 2 {
+			lines = append(lines, "", "", s.host.Styles.Title.Render("Some articles"))
+			lines = append(lines, s.sampleLines(k.samples, width, room)...)
+		}
+		return lines
 	}
 	return s.scrolled(append(append(facts(width), ""), lengths(width)...), width, height)
 }

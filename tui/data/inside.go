@@ -134,10 +134,10 @@ func (s *Screen) insideActions() []screen.Action {
 	return []screen.Action{
 		{ID: "corpus.pane", Place: inCorpus, Keys: []string{"tab", "right", "l"}, Short: "next pane", Title: "to the next pane", Run: turn(+1)},
 		{ID: "corpus.open", Place: inCorpus, Keys: []string{"enter"}, Short: "open it", Title: "of a category: its articles; of an article: all of it", Refused: s.cannotEnter, Run: s.enter},
+		{ID: "corpus.close", Place: inCorpus, Keys: []string{"esc"}, Short: "back", Title: "back: from some articles to all, then to all corpora", Run: s.back},
 		{ID: "corpus.find", Place: inCorpus, Keys: []string{"/"}, Short: "find a text", Title: "list only articles with a text in them", Run: s.find},
 		{ID: "corpus.ask", Place: inCorpus, Keys: []string{"o"}, Short: "ask models", Title: "put the article to models, in Ask", Refused: s.noArticle, Run: func() tea.Cmd { return s.ask(s.article()) }},
 		{ID: "corpus.train", Place: inCorpus, Keys: []string{"t"}, Short: "train on it", Title: "train on the corpus", Run: func() tea.Cmd { return s.train(s.inside.corpus) }},
-		{ID: "corpus.close", Place: inCorpus, Keys: []string{"esc"}, Short: "back", Title: "back: from some articles to all, then to all corpora", Run: s.back},
 		{ID: "corpus.unused", Place: inCorpus, Keys: []string{"u"}, Title: "the rows that were not used, and why", Run: func() tea.Cmd { return s.turn(int(paneUnused - s.inside.focus)) }},
 		{ID: "corpus.previous", Place: inCorpus, Keys: []string{"shift+tab", "left", "h"}, Title: "to the pane before", Run: turn(-1)},
 		{ID: "corpus.copy", Place: inCorpus, Keys: []string{"y"}, Title: "copy the article, or the digest of the corpus where there is none", Run: s.copy},
@@ -259,7 +259,7 @@ func (s *Screen) insideView(width, height int) []string {
 	case k.err != nil:
 		return append(lines, s.unread(k.err, width)...)
 	case n.focus == paneFacts:
-		return append(lines, s.factsPane(&k.profile, width, height)...)
+		return append(lines, s.factsPane(k, width, height)...)
 	case n.focus == paneCategories:
 		return append(lines, s.categoriesPane(&k.profile, width, height)...)
 	}
