@@ -134,6 +134,25 @@ func TestAnImportThatFailedSaysWhyAndIsAskedForAgain(t *testing.T) {
 	})
 }
 
+func TestTooLittleMemoryForAnImportIsAskedAbout(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.shelve()
+		s.press("1", "a", newspaper, "enter")
+		s.desk.refuse = fault.Newf(fault.Exhausted, "this job expects to need 4 GiB of memory and 1 GiB are free")
+		s.press("enter")
+		s.shows("Read it nevertheless? this job expects to need 4 GiB")
+		s.press("n")
+		s.shows("Add a corpus", "! this job expects")
+		s.press("enter")
+		s.desk.refuse = nil
+		s.press("y")
+		s.shows("> newspaper")
+		if got := s.desk.shelf.imports; len(got) != 1 || !got[0].Force {
+			t.Errorf("imports %+v", got)
+		}
+	})
+}
+
 func TestAnImportThatTheDeskForgotStandsWithItsReason(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.shelveMore()

@@ -49,7 +49,7 @@ var formRows = [...]formRow{
 	rowText:       {"text", (*Screen).enterText},
 	rowLabel:      {"category", (*Screen).enterLabel},
 	rowName:       {"name", (*Screen).enterName},
-	rowAdd:        {"", (*Screen).send},
+	rowAdd:        {"", func(s *Screen) tea.Cmd { return s.send(false) }},
 }
 
 func (s *Screen) formActions() []screen.Action {
@@ -239,15 +239,16 @@ func (s *Screen) enterName() tea.Cmd {
 	})
 }
 
-// send asks the desk for the import.
-func (s *Screen) send() tea.Cmd {
+// send asks the desk for the import, with force even where it is expected to need
+// more memory than there is.
+func (s *Screen) send(force bool) tea.Cmd {
 	f := s.form
 	s.asked++
 	f.sending, f.err, f.number = true, nil, s.asked
-	number, corpora, r := f.number, s.corpora, engine.ImportRequest{Source: f.source}
+	number, corpora, r := f.number, s.corpora, engine.ImportRequest{Source: f.source, Force: force}
 	return s.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
 		job, err := corpora.Import(ctx, r)
-		return importedMsg{number, job, err}
+		return importedMsg{number, force, job, err}
 	})
 }
 

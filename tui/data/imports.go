@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/engine"
+	"copydesk/engine/fault"
 	"copydesk/tui/draw"
 	"copydesk/tui/format"
 	"copydesk/tui/screen"
@@ -82,6 +83,7 @@ func (s *Screen) takeImport(j engine.Job) {
 // importedMsg is the answer to an import that was asked for.
 type importedMsg struct {
 	number int // of the form
+	forced bool
 	job    engine.Job
 	err    error
 }
@@ -90,6 +92,13 @@ func (s *Screen) takeImported(m importedMsg) tea.Cmd {
 	if f := s.form; f != nil && f.number == m.number {
 		if f.sending = false; m.err != nil {
 			f.err = m.err
+			if fault.KindOf(m.err) == fault.Exhausted && !m.forced {
+				return s.host.Ask(screen.Question{
+					Text: s.host.Symbols.Whole("Read it nevertheless? " + m.err.Error()),
+					Yes:  "read it", No: "do not read it",
+					Do: func() tea.Cmd { return s.force(f) },
+				})
+			}
 			return nil
 		}
 		s.form = nil
@@ -110,6 +119,15 @@ func (s *Screen) takeImported(m importedMsg) tea.Cmd {
 	}
 	l.choose(m.job.ID)
 	return s.readList()
+}
+
+// force asks for what a form says though there is too little memory, if it is
+// still open.
+func (s *Screen) force(f *form) tea.Cmd {
+	if s.form != f {
+		return nil
+	}
+	return s.send(true)
 }
 
 func (s *Screen) cannotStop() string {
