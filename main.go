@@ -242,7 +242,10 @@ func workbench(ctx context.Context, c command.Client, w command.Workbench) error
 		return err
 	}
 	defer watch.Close()
-	err = tui.Run(ctx, tui.Options{Jobs: c, Runs: c, Corpora: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk})
+	err = tui.Run(ctx, tui.Options{
+		Jobs: c, Runs: c, Corpora: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk,
+		Settings: w.Settings, Predictors: c, Judge: c,
+	})
 	var bug *tui.Broken
 	if errors.As(err, &bug) {
 		os.Stderr.Write(bug.Stack)

@@ -24,8 +24,11 @@ const namedCategories = 20
 type Explanation struct {
 	Prediction Prediction `json:"-"` // as Predict answers it
 	// Category is the one that is explained, which need not be the predicted one.
-	Category string          `json:"category"`
-	Method   classify.Method `json:"method"`
+	Category string `json:"category"`
+	// Against is the category that it is held against, "" for none: the figures
+	// below are then those of Category minus those of Against.
+	Against string          `json:"against,omitempty"`
+	Method  classify.Method `json:"method"`
 	// Unit is what the figures below are measured in, weights aside.
 	Unit     classify.Scale `json:"unit"`
 	Baseline float64        `json:"baseline"` // the score before anything is known of the article
@@ -57,12 +60,29 @@ type TermContribution struct {
 // An article of which the model knows no term is explained by the baseline
 // alone, except by a forest, for which terms are absent.
 func (p *Predictor) Explain(article, category string, top int) (Explanation, error) {
+	return p.explain(article, category, "", top)
+}
+
+// Contrast says why an article has a higher or lower score in a category, "" for
+// the predicted one, than in another. Where the unit is a log-ratio, the
+// difference is the natural logarithm of the one probability over the other
+// (classify.LogOdds). It fails as Explain does, and where the two are the same.
+func (p *Predictor) Contrast(article, category, against string, top int) (Explanation, error) {
+	if against == "" {
+		return Explanation{}, fault.Newf(fault.Invalid, "no category to hold %.100q against", category)
+	}
+	return p.explain(article, category, against, top)
+}
+
+func (p *Predictor) explain(article, category, against string, top int) (Explanation, error) {
 	if top < 1 || top > MaxTop {
 		return Explanation{}, fault.Newf(fault.Invalid, "top is %d: it must be from 1 to %d", top, MaxTop)
 	}
 	categories := p.bundle.Manifest.Categories
-	if category != "" && !slices.Contains(categories, category) {
-		return Explanation{}, fault.Newf(fault.Invalid, "category %.100q is not one of %s", category, named(categories))
+	for _, c := range []string{category, against} {
+		if c != "" && !slices.Contains(categories, c) {
+			return Explanation{}, fault.Newf(fault.Invalid, "category %.100q is not one of %s", c, named(categories))
+		}
 	}
 	explainer, ok := p.bundle.Model.(classify.Explainer)
 	if !ok {
@@ -71,8 +91,14 @@ func (p *Predictor) Explain(article, category string, top int) (Explanation, err
 	w := p.workers.Get().(*worker)
 	defer p.workers.Put(w)
 	e := Explanation{Prediction: p.predict(w, article)}
-	e.Category = cmp.Or(category, e.Prediction.Category)
+	e.Category, e.Against = cmp.Or(category, e.Prediction.Category), against
 	parts := explainer.Explain(w.x, slices.Index(categories, e.Category))
+	if against != "" {
+		if against == e.Category {
+			return Explanation{}, fault.Newf(fault.Invalid, "category %.100q cannot be held against itself", against)
+		}
+		parts = parts.Minus(explainer.Explain(w.x, slices.Index(categories, against)))
+	}
 	e.Method, e.Unit, e.Baseline, e.Score = parts.Method, parts.Scale, parts.Baseline, parts.Score
 	if !parts.Method.Exact() {
 		e.Remainder = parts.Score - parts.Baseline - parts.Sum()

@@ -91,6 +91,59 @@ func addsUp(t *testing.T, p *engine.Predictor, article string) {
 	}
 }
 
+func TestContrast(t *testing.T) {
+	for _, kind := range families.Kinds() {
+		p := engine.NewPredictor(servertest.Default(t, classify.Kind(kind)))
+		for _, article := range explained {
+			contrast(t, kind, p, article)
+		}
+		for _, tt := range [][2]string{{"sports", "sports"}, {"sports", ""}, {"sports", "gardening"}, {"gardening", "sports"}} {
+			if _, err := p.Contrast(explained[0], tt[0], tt[1], 10); fault.KindOf(err) != fault.Invalid {
+				t.Errorf("%s: %s against %q: %v, want an invalid request", kind, tt[0], tt[1], err)
+			}
+		}
+	}
+}
+
+// contrast holds each category against each other.
+func contrast(t *testing.T, kind string, p *engine.Predictor, article string) {
+	t.Helper()
+	categories := p.Manifest().Categories
+	answer := p.Predict(article)
+	for i, a := range categories {
+		for j, b := range categories {
+			if i == j {
+				continue
+			}
+			e, err := p.Contrast(article, a, b, engine.MaxTop)
+			if err != nil {
+				t.Fatal(err)
+			}
+			want := answer.Probabilities[i] - answer.Probabilities[j]
+			unit := classify.Probability
+			if kind != string(classify.RandomForest) {
+				want, unit = math.Log(answer.Probabilities[i]/answer.Probabilities[j]), classify.LogOdds
+			}
+			sum := e.Baseline + e.OtherTerms + e.Remainder
+			for _, term := range e.Terms {
+				sum += term.Contribution
+			}
+			if e.Category != a || e.Against != b || e.Unit != unit || math.Abs(e.Score-want) > 1e-9 || math.Abs(sum-want) > 1e-9 {
+				t.Errorf("%s, %q: %s against %s is %v in %s, its parts %v; want %v in %s", kind, article, e.Category, e.Against, e.Score, e.Unit, sum, want, unit)
+			}
+			back, err := p.Contrast(article, b, a, engine.MaxTop)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for k, term := range e.Terms {
+				if other := back.Terms[k]; other.Term != term.Term || other.Contribution != -term.Contribution {
+					t.Errorf("%s, %q: %s against %s has %+v, the other way round %+v", kind, article, a, b, term, other)
+				}
+			}
+		}
+	}
+}
+
 func TestExplainTerms(t *testing.T) {
 	for kind, method := range map[classify.Kind]classify.Method{
 		classify.NaiveBayes:         classify.TermContributions,

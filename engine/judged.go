@@ -26,6 +26,7 @@ type JudgedQuery struct {
 	Against string
 	Pair    string // with Against: one of the pairs below, "": any
 	Limit   int    // 1 to MaxPage; 0 is DefaultPage
+	Skip    int    // articles to leave out before the first page
 	Token   string // of the page before
 }
 
@@ -121,6 +122,7 @@ func (d *Desk) Judged(ctx context.Context, q JudgedQuery) (JudgedPage, error) {
 	if err != nil {
 		return JudgedPage{}, err
 	}
+	from = min(from+q.Skip, len(found))
 	to := min(from+cmp.Or(q.Limit, DefaultPage), len(found))
 	if page.Judged, err = d.judged(ctx, &s, articles.Digest, found[from:to]); err != nil {
 		return JudgedPage{}, err
@@ -207,6 +209,8 @@ func (q JudgedQuery) validate(categories []string) error {
 	switch {
 	case q.Limit < 0 || q.Limit > MaxPage:
 		return fault.Newf(fault.Invalid, "limit is %d; it must be from 1 to %d", q.Limit, MaxPage)
+	case q.Skip < 0 || q.Skip > 0 && q.Token != "":
+		return fault.Newf(fault.Invalid, "skip is %d; it must be 0 or more, and 0 with a page token", q.Skip)
 	case q.Pair != "" && q.Against == "":
 		return fault.Newf(fault.Invalid, "pair is %.40q, which needs another run; name it as against", q.Pair)
 	}

@@ -193,6 +193,8 @@ func TestJudgedRefuses(t *testing.T) {
 		{engine.JudgedQuery{Run: nb, Against: "zz"}, fault.NotFound, `no run "zz"`},
 		{engine.JudgedQuery{Run: nb, Against: split}, fault.Conflict, "were judged on different articles"},
 		{engine.JudgedQuery{Run: nb, Limit: -1}, fault.Invalid, "limit is -1"},
+		{engine.JudgedQuery{Run: nb, Skip: -1}, fault.Invalid, "skip is -1"},
+		{engine.JudgedQuery{Run: nb, Skip: 1, Token: token}, fault.Invalid, "0 with a page token"},
 		{engine.JudgedQuery{Run: nb, Limit: engine.MaxPage + 1}, fault.Invalid, "limit is 1001"},
 		{engine.JudgedQuery{Run: nb, Verdict: "right", Token: token}, fault.Invalid, "of another query"},
 		{engine.JudgedQuery{Run: split, Token: token}, fault.Invalid, "of another query"},

@@ -67,6 +67,13 @@ func (p *Predictor) Predict(article string) Prediction {
 	return p.predict(w, article)
 }
 
+// UnknownWords returns the different words of an article that the model's
+// vocabulary has in no term, as they are cleaned and in their order, at most so
+// many.
+func (p *Predictor) UnknownWords(article string, most int) []string {
+	return p.bundle.Vectorizer.Unknown(p.cleaner.Clean(article), most)
+}
+
 // predict answers with w, whose x becomes the vector of the article.
 func (p *Predictor) predict(w *worker, article string) Prediction {
 	start := time.Now()

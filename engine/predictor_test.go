@@ -82,6 +82,24 @@ func TestPredictWithoutKnownTerms(t *testing.T) {
 	}
 }
 
+func TestUnknownWords(t *testing.T) {
+	p := predictor(t)
+	const article = "The plugh of the game: xyzzy, plughs and FROBOZZ won the game of the xyzzy."
+	if got, want := p.UnknownWords(article, 10), []string{"plugh", "xyzzy", "plughs", "frobozz"}; !slices.Equal(got, want) {
+		t.Errorf("unknown words are %q, want %q", got, want)
+	}
+	if got, want := p.UnknownWords(article, 2), []string{"plugh", "xyzzy"}; !slices.Equal(got, want) {
+		t.Errorf("two unknown words are %q, want %q", got, want)
+	}
+	a := p.Predict(article)
+	if unknown := a.Tokens - a.KnownTokens; unknown != 5 {
+		t.Errorf("%d of %d tokens are unknown, want 5: the four words, one of them twice", unknown, a.Tokens)
+	}
+	if got := p.UnknownWords("", 10); len(got) != 0 {
+		t.Errorf("no text has the unknown words %q", got)
+	}
+}
+
 func TestStreamKeepsTheOrder(t *testing.T) {
 	p := predictor(t)
 	const n = 5000

@@ -9,6 +9,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"copydesk/engine/config"
 	"copydesk/engine/fault"
 	"copydesk/tui/screen"
 )
@@ -46,6 +47,7 @@ func (a *app) commonActions() []screen.Action {
 		{ID: "serve", Place: everywhere, Keys: []string{"P"}, Title: "turn the prediction server on or off", Run: a.serve},
 		{ID: "palette", Place: everywhere, Keys: []string{":", "ctrl+p"}, Title: "find something to do by its name", Run: a.openPalette},
 		{ID: "messages", Place: everywhere, Keys: []string{"L"}, Title: "the messages so far", Run: a.openLog},
+		{ID: "settings", Place: everywhere, Keys: []string{","}, Title: "change the settings of the workspace in your editor", Run: a.editSettings},
 		{ID: "read", Place: everywhere, Keys: []string{"ctrl+r"}, Title: "read everything again", Run: a.readAgain},
 		{ID: "redraw", Place: everywhere, Keys: []string{"ctrl+l"}, Title: "draw the screen again", Run: func() tea.Cmd { return tea.ClearScreen }},
 		{ID: "suspend", Place: everywhere, Keys: []string{"ctrl+z"}, Title: "suspend (a training here is suspended with it)", Run: func() tea.Cmd { return tea.Suspend }},
@@ -107,18 +109,26 @@ func find(table []screen.Action, p screen.Place, key string) (screen.Action, boo
 
 // bound gives actions the keys that a person chose. It reports (fault.Invalid)
 // an action that there is not and a key that would stand for two things.
-func bound(table []screen.Action, keys map[string][]string) ([]screen.Action, error) {
-	for _, id := range slices.Sorted(maps.Keys(keys)) {
+func bound(table []screen.Action, w config.Workbench) ([]screen.Action, error) {
+	for _, id := range slices.Sorted(maps.Keys(w.Keys)) {
+		name := "workbench.keys." + id
+		mistake := func(format string, args ...any) error {
+			where := ""
+			if from := w.From[name]; from != "" {
+				where = from + ": "
+			}
+			return fault.Newf(fault.Invalid, "%s%s: %s", where, name, fmt.Sprintf(format, args...))
+		}
 		at := slices.IndexFunc(table, func(c screen.Action) bool { return c.ID == id })
 		if at < 0 {
-			return nil, fault.Newf(fault.Invalid, "workbench.keys.%s: there is no such action; ? in the workbench and the README name them", id)
+			return nil, mistake("there is no such action; the README names them")
 		}
-		for _, k := range keys[id] {
-			if other, ok := find(table, table[at].Place, k); ok && other.ID != id && !rebound(keys, other.ID, k) {
-				return nil, fault.Newf(fault.Invalid, "workbench.keys.%s: %s is the key of %s there; give that another", id, fmt.Sprintf("%q", k), other.ID)
+		for _, k := range w.Keys[id] {
+			if other, ok := find(table, table[at].Place, k); ok && other.ID != id && !rebound(w.Keys, other.ID, k) {
+				return nil, mistake("%q is the key of %s there; give that another", k, other.ID)
 			}
 		}
-		table[at].Keys = keys[id]
+		table[at].Keys = w.Keys[id]
 	}
 	return table, nil
 }
@@ -129,10 +139,20 @@ func rebound(keys map[string][]string, id, key string) bool {
 	return ok && !slices.Contains(chosen, key)
 }
 
+// noKey stands where an action has no key, by a person's choice.
+const noKey = "(no key)"
+
 // keyOf returns the key that is shown of an action.
 func (a *app) keyOf(id string) string {
 	i := slices.IndexFunc(a.actions, func(c screen.Action) bool { return c.ID == id })
-	return a.Symbols.Key(a.actions[i].Keys[0])
+	return a.firstKey(a.actions[i])
+}
+
+func (a *app) firstKey(c screen.Action) string {
+	if len(c.Keys) == 0 {
+		return noKey
+	}
+	return a.Symbols.Key(c.Keys[0])
 }
 
 // footer are the actions that the footer names: what can be done here, at most
@@ -142,7 +162,7 @@ func (a *app) footer() []screen.Action {
 	p := a.place()
 	var shown []screen.Action
 	for _, c := range a.actions {
-		if c.Place == p && c.Short != "" && c.Why() == "" {
+		if c.Place == p && c.Short != "" && len(c.Keys) > 0 && c.Why() == "" {
 			shown = append(shown, c)
 		}
 	}

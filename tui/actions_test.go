@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"copydesk/engine/config"
 	"copydesk/tui/screen"
 	"strings"
 	"testing"
@@ -59,6 +60,8 @@ func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
 		"data.all": true, "corpus.close": true, "article.close": true, "add.close": true,
+		"form.close": true, "field.close": true, "log.close": true, "queue.close": true, "train.follow": true,
+		"ask.back": true, "ask.typed": true,
 	}
 	tables(t, func(table []screen.Action) {
 		for _, c := range table {
@@ -85,10 +88,11 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 	}{
 		{map[string][]string{"a": {"q", "z"}}, map[string]string{"in A q": "a", "in A x": "", "in A z": "a", "in C z": "c"}, ""},
 		{map[string][]string{"a": {"y"}, "b": {"x"}}, map[string]string{"in A x": "b", "in A y": "a"}, ""},
-		{map[string][]string{"a": {"y"}}, nil, `workbench.keys.a: "y" is the key of b there; give that another`},
-		{map[string][]string{"nothing": {"y"}}, nil, "workbench.keys.nothing: there is no such action; ? in the workbench and the README name them"},
+		{map[string][]string{"a": {}, "b": {"x"}}, map[string]string{"in A x": "b", "in A y": ""}, ""},
+		{map[string][]string{"a": {"y"}}, nil, `copydesk.yaml:3: workbench.keys.a: "y" is the key of b there; give that another`},
+		{map[string][]string{"nothing": {"y"}}, nil, "workbench.keys.nothing: there is no such action; the README names them"},
 	} {
-		got, err := bound(table(), tt.keys)
+		got, err := bound(table(), config.Workbench{Keys: tt.keys, From: map[string]string{"workbench.keys.a": "copydesk.yaml:3"}})
 		if tt.err != "" {
 			if err == nil || err.Error() != tt.err {
 				t.Errorf("%v: %v, want %q", tt.keys, err, tt.err)
@@ -113,6 +117,8 @@ func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
 		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
 		"data": {"1"}, "corpus": {"1", "enter", "tab"}, "article": {"1", "enter", "tab", "tab", "enter"}, "add": {"1", "a", newspaper, "enter"},
+		"form": {"2", "e"}, "field": {"2", "e", "end", "up", "enter"}, "log": {"2", "l"}, "queue": {"2", "Q"},
+		"ask": {"5", "esc"}, "typing": {"5"},
 	}
 	for name, way := range places {
 		for _, begun := range []bool{false, true} {
@@ -159,4 +165,22 @@ func TestHelpSaysWhyNot(t *testing.T) {
 		s.press("?")
 		s.shows("stop the selected run; the others go on: not now,", "nothing is being trained")
 	})
+}
+
+// Whatever keys a person chose, ctrl+c is a way out.
+func TestQuitsByCtrlCWithoutAKey(t *testing.T) {
+	for _, way := range [][]string{{}, {":"}, {"?"}} {
+		play(t, 80, 24, func(s *stage) {
+			var err error
+			if s.app.actions, err = bound(s.app.actions, config.Workbench{Keys: map[string][]string{"quit": {}}}); err != nil {
+				t.Fatal(err)
+			}
+			s.press(way...)
+			s.shows("COPYDESK")
+			s.press("ctrl+c")
+			if !s.quit {
+				t.Errorf("ctrl+c does not quit after %s", way)
+			}
+		})
+	}
 }

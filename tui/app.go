@@ -49,7 +49,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	h := &screen.Host{
 		Figures: figure.Figures{Ink: draw.Ink{
 			Styles:  draw.NewStyles(o.Output, t, profile),
-			Symbols: draw.SymbolsOf(o.Getenv, runtime.GOOS),
+			Symbols: draw.SymbolsOf(o.Settings.Symbols, o.Getenv, runtime.GOOS),
 		}},
 		Work:   screen.NewWork(ctx),
 		Board:  board.New(),
@@ -58,19 +58,19 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	}
 	a := &app{Host: h, options: o, pause: pauseOf(o.Getenv), broke: make(chan struct{})}
 	h.Bind(a.show, a.read, a.keyOf)
-	h.Terminal = clipboard{o.Output, o.Getenv}
-	first := train.New(h, o.Jobs, o.Spec)
+	h.Terminal = console{o.Output, o.Getenv}
+	first := train.New(h, o.Jobs, o.Runs, o.Corpora, o.Spec)
 	a.screens = []screen.Screen{
 		data.New(h, o.Corpora, o.Jobs),
 		first,
 		runs.New(h, o.Runs, o.Registry),
 		compare.New(h),
-		ask.New(h),
+		ask.New(h, o.Predictors, o.Judge, o.Random),
 		serve.New(h),
 	}
 	h.Shown = first
 	var err error
-	a.actions, err = bound(a.table(), o.Keys)
+	a.actions, err = bound(a.table(), o.Settings)
 	return a, err
 }
 
@@ -99,6 +99,10 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		cmd = a.takeEvents(m)
 	case board.Answer:
 		cmd = a.takeBoard(m)
+	case settingsMsg:
+		cmd = a.takeSettings(m)
+	case editedMsg:
+		cmd = a.takeEdited(m)
 	case screen.Done:
 		a.takeDone(m)
 	case servedMsg:

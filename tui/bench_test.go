@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -8,8 +9,10 @@ import (
 	"github.com/muesli/termenv"
 
 	"copydesk/engine"
+	"copydesk/engine/bundle"
 	"copydesk/engine/classify"
 	"copydesk/tui/draw"
+	"copydesk/tui/screen"
 )
 
 // BenchmarkKeyToView is the time from a key to the frame that shows it, on the
@@ -28,9 +31,17 @@ func BenchmarkKeyToView(b *testing.B) {
 	s.desk.evaluations[run.ID] = engine.Evaluation{Test: report}
 	s.desk.runs = append([]engine.Run{run}, s.desk.runs...)
 	s.desk.jobs = []engine.Job{{ID: "j", Kind: engine.TrainJob, State: engine.Succeeded, Runs: []string{"r"}}}
+	six := s.desk.keepSix()
 	s.app.width, s.app.height = 200, 60
 	s.shelveHostile()
 	s.serve(s.app.Init())
+	line := strings.Repeat("The council07 votes on the harbour03, and the minister of ports reads the report. ", 100_000/82)
+	s.deliver(screen.OpenArticle{Text: line, Truth: names[30], Runs: six})
+	for wait := 0; !strings.Contains(s.screen(), "the truth is"); wait++ { // the models take their time
+		if s.serve(nil); wait == 200 {
+			b.Fatal("the models do not answer")
+		}
+	}
 	for _, tt := range []struct {
 		name string
 		way  []string
@@ -41,10 +52,14 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"data articles", []string{"1", "enter", "tab", "tab"}, []string{"down", "up"}},
 		{"data article", []string{"1", "enter", "tab", "tab", "enter"}, []string{"right"}},
 		{"train", []string{"2"}, []string{"down", "up"}},
+		{"train form", []string{"2", "e"}, []string{"down", "up"}},
+		{"train log", []string{"2", "l"}, []string{"up", "down"}},
 		{"runs", []string{"3"}, []string{"down", "up"}},
 		{"runs sorted", []string{"3"}, []string{"s"}},
 		{"run", []string{"3", "g", "enter"}, []string{"down", "up"}},
 		{"run matrix", []string{"3", "g", "enter", "tab"}, []string{"down", "right"}},
+		{"ask typing", []string{"5"}, []string{"a", "left", "b", "backspace"}},
+		{"ask", []string{"5", "esc"}, []string{"down", "right", "up"}},
 	} {
 		b.Run(tt.name, func(b *testing.B) {
 			s.strike("esc", "esc", "esc")
@@ -78,4 +93,24 @@ func (s *stage) serve(cmd tea.Cmd) {
 			return
 		}
 	}
+}
+
+// keepSix keeps models of 42 categories for six runs, whose ids it returns.
+func (d *fakeDesk) keepSix() (runs []string) {
+	const digest = "sha256:42"
+	d.ask.bundles = map[string]*bundle.Bundle{}
+	for i := range d.runs {
+		if r := &d.runs[i]; r.State == engine.Succeeded && len(runs) < 6 {
+			d.ask.bundles[digest+r.ID] = hostileModel()
+			r.Artifacts = []engine.Artifact{{Kind: engine.ModelArtifact, Digest: digest + r.ID}}
+			runs = append(runs, r.ID)
+		}
+	}
+	return runs
+}
+
+// deliver hands a message over and waits on the real clock for what it asks for.
+func (s *stage) deliver(m tea.Msg) {
+	_, cmd := s.app.Update(m)
+	s.serve(cmd)
 }

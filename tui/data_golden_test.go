@@ -7,7 +7,7 @@ import (
 )
 
 // newspaper is a file that a corpus can be read from.
-const newspaper = "testdata/newspaper.csv"
+const newspaper = "testdata/files/newspaper.csv"
 
 var dataScenes = []scene{
 	{"data-empty", func(s *stage) { s.shelve(); s.press("1") }},
@@ -26,9 +26,9 @@ var dataScenes = []scene{
 	{"data-conflicts", func(s *stage) { s.shelveMore(); s.press("1", "enter", "tab", "tab", "tab", "tab") }},
 	{"data-unused", func(s *stage) { s.shelveMore(); s.press("1", "enter", "u", "down") }},
 	{"data-article", func(s *stage) { s.shelveMore(); s.press("1", "enter", "tab", "tab", "down", "enter") }},
-	{"data-file", func(s *stage) { s.shelveMore(); s.press("1", "a", "testdata/train", "tab") }},
+	{"data-file", func(s *stage) { s.shelveMore(); s.press("1", "a", "testdata/files/", "tab") }},
 	{"data-form", func(s *stage) { s.shelve(); s.press("1", "a", newspaper, "enter") }},
-	{"data-unguessed", func(s *stage) { s.shelve(); s.press("1", "a", "testdata/unguessed.csv", "enter", "up", "up") }},
+	{"data-unguessed", func(s *stage) { s.shelve(); s.press("1", "a", "testdata/files/unguessed.csv", "enter", "up", "up") }},
 	{"data-importing", func(s *stage) {
 		s.shelveMore()
 		s.press("1", "a", newspaper, "enter", "enter")

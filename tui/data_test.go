@@ -65,7 +65,7 @@ func TestAnImportIsShownAndSelected(t *testing.T) {
 		if got := s.desk.shelf.imports; len(got) != 1 || got[0].Source.Train != path || got[0].Source.Text != nil || got[0].Source.Label != "" {
 			t.Fatalf("imports %+v", got)
 		}
-		s.press("a", "testdata/unguessed.csv", "enter", "up", "up", "enter", "enter", "up", "enter", "lead", "enter", "end", "enter") // a second one waits
+		s.press("a", "testdata/files/unguessed.csv", "enter", "up", "up", "enter", "enter", "up", "enter", "lead", "enter", "end", "enter") // a second one waits
 		s.press("down", "up")
 		eta := 1.5
 		s.desk.readOn(engine.Progress{Stage: engine.Read, Unit: engine.Bytes, Done: 25_000_000, Total: 50_000_000, Rate: 16_000_000, ETA: &eta})
@@ -83,7 +83,7 @@ func TestAnImportIsShownAndSelected(t *testing.T) {
 func TestColumnsAreChosenWhereTheyAreNotFound(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.shelve()
-		s.press("1", "a", "testdata/unguessed.csv", "enter")
+		s.press("1", "a", "testdata/files/unguessed.csv", "enter")
 		s.shows("no column named category")
 		s.press("enter")
 		s.shows("not now: the columns of text and category are not known")
@@ -103,8 +103,8 @@ func TestColumnsAreChosenWhereTheyAreNotFound(t *testing.T) {
 func TestOtherFilesAndANameForACorpus(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.shelve()
-		s.press("1", "a", newspaper, "enter", "g", "down", "enter", "testdata/unguessed.csv", "enter")
-		s.shows("validation testdata/unguessed.csv", "no file: there are none")
+		s.press("1", "a", newspaper, "enter", "g", "down", "enter", "testdata/files/unguessed.csv", "enter")
+		s.shows("validation testdata/files/unguessed.csv", "no file: there are none")
 		s.press("down", "enter", "nowhere.csv", "enter")
 		s.shows("there is no file")
 		s.press("esc", "G", "up", "enter")
@@ -215,7 +215,7 @@ func TestForgettingACorpusAsksAndSaysWhyNot(t *testing.T) {
 	})
 }
 
-func TestTrainOnACorpus(t *testing.T) {
+func TestDataOffersATrainingOnACorpus(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.shelveMore()
 		s.press("1")

@@ -30,6 +30,9 @@ type fakeDesk struct {
 	serving     string           // address of the prediction server
 	asked       []string         // what was asked for, in order
 	refuse      error            // of every request and read, if not nil
+	trained     []engine.Spec    // what was asked to be trained, in order
+	cancelled   []string         // jobs that were asked to end
+	ask         askDesk
 	shelf       shelf
 
 	events  []engine.Event
@@ -66,6 +69,7 @@ func (d *fakeDesk) Next(ctx context.Context) ([]engine.Event, error) {
 
 // tell publishes an event. d.mu is held.
 func (d *fakeDesk) tell(e engine.Event) {
+	e.Time = d.now()
 	d.events = append(d.events, e)
 	close(d.changed)
 	d.changed = make(chan struct{})
@@ -90,6 +94,7 @@ func (d *fakeDesk) Train(_ context.Context, r engine.TrainRequest) (engine.Job, 
 	if err := d.note("train %s", r.Spec.Source.Name()); err != nil {
 		return engine.Job{}, err
 	}
+	d.trained = append(d.trained, r.Spec)
 	job := engine.Job{ID: fmt.Sprintf("%032x", 0xa0+len(d.jobs)), Kind: engine.TrainJob, State: engine.Queued, Spec: r.Spec, Created: d.now()}
 	for _, kind := range r.Spec.Classifiers {
 		f, _ := families.Lookup(kind)
@@ -120,6 +125,7 @@ func (d *fakeDesk) Job(_ context.Context, id string) (engine.Job, error) {
 func (d *fakeDesk) Cancel(_ context.Context, job string) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.cancelled = append(d.cancelled, job)
 	return d.note("cancel job")
 }
 

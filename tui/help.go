@@ -72,6 +72,9 @@ func (h *help) lines(a *app, width int) []string {
 
 // keys are the keys of an action as people see them.
 func (a *app) keys(c screen.Action) string {
+	if len(c.Keys) == 0 {
+		return noKey
+	}
 	names := make([]string, len(c.Keys))
 	for i, k := range c.Keys {
 		names[i] = a.Symbols.Key(k)

@@ -51,6 +51,9 @@ func (a *app) press(m tea.KeyMsg) tea.Cmd {
 	if !ok && (key == "ctrl+c" || !typing && !a.covered()) {
 		c, ok = find(a.actions, screen.Everywhere, key)
 	}
+	if !ok && key == "ctrl+c" { // whatever keys a person chose, there is a way out
+		return a.quit()
+	}
 	if !ok {
 		if typing {
 			return tea.Batch(a.typed(m), a.read())

@@ -11,8 +11,10 @@ import (
 	"github.com/muesli/termenv"
 
 	"copydesk/engine"
+	"copydesk/engine/bundle"
 	"copydesk/engine/classify"
 	"copydesk/tui/draw"
+	"copydesk/tui/screen"
 )
 
 // hostile is text that a layout can break on.
@@ -61,7 +63,10 @@ func (s *stage) fill() {
 	s.desk.change(func(j *engine.Job) { j.Warnings, j.Spec.Source.Train = hostile, "/x/"+hostile[2] })
 	s.desk.settle(classify.NaiveBayes)
 	s.desk.change(func(j *engine.Job) { j.State = engine.Running })
+	s.desk.keep(map[classify.Kind]*bundle.Bundle{classify.NaiveBayes: hostileModel(), classify.LogisticRegression: hostileModel()})
 	s.settle()
+	s.settle()
+	s.send(screen.OpenArticle{Text: strings.Join(hostile, "\n"), Truth: names[3], Runs: []string{s.desk.runs[3].ID, s.desk.runs[2].ID}})
 	s.settle()
 }
 
@@ -92,12 +97,18 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 	ways := [][]string{
 		{"1"}, {"1", "down"}, {"1", "/", hostile[3]}, {"1", "d"}, {"1", "G", "enter"}, {"1", "down", "down", "enter", "tab", "G"}, {"1", "down", "down", "enter", "tab", "tab", "down", "down"},
 		{"1", "down", "down", "enter", "tab", "tab", "tab", "tab"}, {"1", "down", "down", "enter", "u", "down"}, {"1", "down", "down", "enter", "tab", "tab", "pgdown", "enter", "down"},
-		{"1", "down", "down", "enter", "tab", "enter"}, {"1", "enter"}, {"1", "a", newspaper, "enter", "up"}, {"1", "a", "testdata/t", "tab"},
-		{"2"}, {"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
+		{"1", "down", "down", "enter", "tab", "enter"}, {"1", "enter"}, {"1", "a", newspaper, "enter", "up"}, {"1", "a", "testdata/files/", "tab"},
+		{"2"}, {"2", "l"}, {"2", "l", "g"}, {"2", "Q"}, {"2", "["}, {"2", "e"}, {"2", "e", "enter"}, {"2", "e", "G"}, {"2", "e", "end", "up", "enter", hostile[0], hostile[2], hostile[3]},
+		{"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
+		{"5"}, {"5", "esc"}, {"5", "esc", "G", "right"}, {"5", "esc", "v"}, {"5", "esc", "pgdown"}, {"5", "esc", "r"}, {"5", "end", strings.Join(hostile, "\n"), "up"},
+		{"5", "esc", "x", "i", hostile[1] + hostile[2] + hostile[3] + hostile[5], "left", "left"}, {"5", "esc", "u", "down"},
 	}
+	hostileModel()
 	play(t, 80, 24, func(s *stage) {
 		s.fill()
+		s.shows("Both runs agree", "Why ") // models have answered
+		s.fillTrain()
 		s.fillData()
 		for _, way := range ways {
 			s.size(80, 24)

@@ -18,7 +18,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(childVariable) != "" {
 		desk := newFakeDesk(time.Now)
 		err := Run(context.Background(), Options{
-			Jobs: desk, Runs: desk, Corpora: desk, Registry: desk, Serving: desk, Events: desk,
+			Jobs: desk, Runs: desk, Corpora: desk, Registry: desk, Serving: desk, Events: desk, Predictors: desk, Judge: desk,
 			Workspace: "/home/ada/news-lab", Spec: engine.DefaultSpec(),
 		})
 		if err != nil {

@@ -3,13 +3,15 @@ package tui
 import (
 	"context"
 	"io"
+	"math/rand/v2"
 	"os"
 	"time"
 
 	"copydesk/engine"
+	"copydesk/engine/config"
+	"copydesk/tui/ask"
 	"copydesk/tui/board"
 	"copydesk/tui/data"
-	"copydesk/tui/draw"
 	"copydesk/tui/runs"
 	"copydesk/tui/train"
 )
@@ -21,13 +23,17 @@ type Jobs interface {
 	data.Jobs
 }
 
-// Corpora reads, adds and forgets corpora.
-type Corpora interface{ data.Corpora }
-
 // Runs reads runs and what belongs to them.
 type Runs interface {
 	board.Runs
 	runs.Runs
+	train.Runs
+}
+
+// Corpora reads, adds and forgets corpora.
+type Corpora interface {
+	data.Corpora
+	train.Corpora
 }
 
 // Registry reads and changes which version answers.
@@ -60,14 +66,16 @@ type Options struct {
 	Serving  Serving
 	Events   Events // of a watch that began before Run
 
-	Workspace string      // the directory, as it is shown
-	Spec      engine.Spec // what the start key trains
-	EndsDesk  bool        // the desk ends with the workbench
-	// Keys are those that the person chose for actions, by their ids.
-	Keys map[string][]string
+	Predictors ask.Predictors
+	Judge      ask.Judge
 
-	Theme  draw.Theme          // "": as the environment says
+	Workspace string      // the directory, as it is shown
+	Spec      engine.Spec // what the form of a training begins with
+	EndsDesk  bool        // the desk ends with the workbench
+	Settings  config.Workbench
+
 	Clock  func() time.Time    // nil: time.Now
+	Random func(n int) int     // from 0 to n-1; nil: rand.IntN
 	Getenv func(string) string // nil: os.Getenv
 	Input  io.Reader           // nil: standard input
 	Output io.Writer           // nil: standard output
@@ -76,6 +84,9 @@ type Options struct {
 func (o Options) withDefaults() Options {
 	if o.Clock == nil {
 		o.Clock = time.Now
+	}
+	if o.Random == nil {
+		o.Random = rand.IntN
 	}
 	if o.Getenv == nil {
 		o.Getenv = os.Getenv

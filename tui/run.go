@@ -25,18 +25,15 @@ const (
 // when it returns, and nothing asks the desk any more.
 func Run(ctx context.Context, o Options) error {
 	o = o.withDefaults()
-	if o.Theme == "" {
-		theme, err := draw.ThemeOf(o.Getenv)
-		if err != nil {
-			return err
-		}
-		o.Theme = theme
+	theme, err := draw.ThemeOf(o.Settings.Theme, o.Getenv)
+	if err != nil {
+		return err
 	}
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()
 	profile := draw.ProfileOf(o.Output, o.Getenv)
 	o.Output = newOutput(o.Output)
-	a, err := newApp(inner, o, o.Theme, profile)
+	a, err := newApp(inner, o, theme, profile)
 	if err != nil {
 		return err
 	}

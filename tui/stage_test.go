@@ -65,6 +65,7 @@ func newStage(t testing.TB, theme draw.Theme, profile termenv.Profile, locale st
 	var err error
 	s.app, err = newApp(ctx, Options{
 		Jobs: s.desk, Runs: s.desk, Corpora: s.desk, Registry: s.desk, Serving: s.desk, Events: s.desk,
+		Predictors: s.desk, Judge: s.desk, Random: func(n int) int { return n / 2 },
 		Workspace: "/home/ada/news-lab", Spec: spec,
 		Clock: now, Output: &strings.Builder{},
 		Getenv: func(k string) string { return map[string]string{"HOME": "/home/ada", "LANG": locale}[k] },
@@ -156,7 +157,7 @@ func (s *stage) settle() { s.wait(2 * localInterval) }
 var namedKeys = map[string]tea.KeyType{
 	"enter": tea.KeyEnter, "esc": tea.KeyEsc, "tab": tea.KeyTab, "shift+tab": tea.KeyShiftTab, "up": tea.KeyUp, "down": tea.KeyDown,
 	"left": tea.KeyLeft, "right": tea.KeyRight, "pgdown": tea.KeyPgDown, "pgup": tea.KeyPgUp, "home": tea.KeyHome, "end": tea.KeyEnd,
-	"ctrl+c": tea.KeyCtrlC, "ctrl+r": tea.KeyCtrlR, "ctrl+l": tea.KeyCtrlL,
+	"ctrl+c": tea.KeyCtrlC, "ctrl+s": tea.KeyCtrlS, "ctrl+u": tea.KeyCtrlU, "backspace": tea.KeyBackspace, "ctrl+r": tea.KeyCtrlR, "ctrl+l": tea.KeyCtrlL,
 }
 
 // press presses keys one after the other.

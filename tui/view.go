@@ -246,5 +246,5 @@ func (a *app) keyAndName(c screen.Action) string {
 			name = q.No
 		}
 	}
-	return a.Styles.Accent.Render(a.Symbols.Key(c.Keys[0])) + " " + a.Styles.Dim.Render(name)
+	return a.Styles.Accent.Render(a.firstKey(c)) + " " + a.Styles.Dim.Render(name)
 }

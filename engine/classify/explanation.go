@@ -34,6 +34,9 @@ const (
 	// logits give it by subtracting their mean, for only differences between
 	// classes matter to the answer.
 	LogRatio Scale = "log-ratio of the probability to the geometric mean of all categories' probabilities"
+	// LogOdds is the difference of two classes' log-ratios: the natural
+	// logarithm of the one probability over the other.
+	LogOdds Scale = "natural logarithm of the probability over that of the other category"
 	// Probability is the probability of a class.
 	Probability Scale = "probability"
 )
@@ -80,6 +83,30 @@ type Explanation struct {
 type Contribution struct {
 	Column int32
 	Value  float64
+}
+
+// Minus returns what sets the class of e apart from that of f, which explains the
+// same row: each part of e minus that of f.
+func (e *Explanation) Minus(f Explanation) Explanation {
+	d := Explanation{Method: e.Method, Scale: e.Scale, Baseline: e.Baseline - f.Baseline, Score: e.Score - f.Score}
+	if d.Scale == LogRatio {
+		d.Scale = LogOdds
+	}
+	a, b := e.Contributions, f.Contributions
+	for len(a) > 0 || len(b) > 0 {
+		switch {
+		case len(b) == 0 || len(a) > 0 && a[0].Column < b[0].Column:
+			d.Contributions = append(d.Contributions, a[0])
+			a = a[1:]
+		case len(a) == 0 || b[0].Column < a[0].Column:
+			d.Contributions = append(d.Contributions, Contribution{b[0].Column, -b[0].Value})
+			b = b[1:]
+		default:
+			d.Contributions = append(d.Contributions, Contribution{a[0].Column, a[0].Value - b[0].Value})
+			a, b = a[1:], b[1:]
+		}
+	}
+	return d
 }
 
 // Sum returns the sum of the contributions.

@@ -33,6 +33,9 @@ func check(t *testing.T, s config.Sources) {
 	if _, err := json.Marshal(c.Values()); err != nil {
 		t.Fatalf("cannot be listed: %v", err)
 	}
+	if w := c.Workbench(); w.Theme == "" || w.Symbols == "" {
+		t.Fatalf("workbench %+v", w)
+	}
 	settings := c.Settings()
 	if settings.Host == "" || settings.Workers < 1 || settings.BatchSize < 1 || settings.CacheSize < 1 || settings.Timeout <= 0 || settings.RefreshInterval <= 0 {
 		t.Fatalf("settings %+v", settings)
@@ -47,6 +50,7 @@ func FuzzYAML(f *testing.F) {
 		}
 		f.Add(string(text))
 	}
+	f.Add("workbench: {theme: dark, keys: {runs.open: [enter, o], app.quit: }, columns: [accuracy]}")
 	path := filepath.Join(f.TempDir(), "a.yaml")
 	f.Fuzz(func(t *testing.T, text string) {
 		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {

@@ -14,6 +14,8 @@ const (
 	SpecScope Scope = "spec"
 	// DeskScope settings are read by the desk when it starts.
 	DeskScope Scope = "desk"
+	// WorkbenchScope settings are read by the workbench itself.
+	WorkbenchScope Scope = "workbench"
 	// LaterScope settings belong to parts that this version does not have. They
 	// are checked, so that the files of the replaced stack work as they are,
 	// and have no effect.
@@ -29,8 +31,21 @@ type Key struct {
 	kind    kind
 }
 
-// environment reports whether the setting is an environment variable, too.
-func (k Key) environment() bool { return !strings.Contains(k.Path, ".") }
+// themeKey is the setting that the variable [ThemeVariable] gives a value, too.
+const themeKey = "workbench.theme"
+
+// ThemeVariable is the environment variable of the workbench's theme.
+const ThemeVariable = "COPYDESK_THEME"
+
+// byVariable returns the setting that an environment variable gives a value.
+func byVariable(keys []Key, name string) (Key, bool) {
+	if name == ThemeVariable {
+		name = themeKey
+	} else if strings.Contains(name, ".") {
+		return Key{}, false
+	}
+	return lookup(keys, name)
+}
 
 // The settings whose values are kept as a [Secret] and never shown.
 const (

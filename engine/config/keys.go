@@ -74,6 +74,11 @@ func Keys() []Key {
 		{"prediction_log.samples_per_minute", DeskScope, raw(`100`), "the most answers of a minute that are sampled to watch for drift", whole(0, 1000)},
 		{"prediction_log.text", DeskScope, raw(`false`), "whether samples keep the text, up to 10,000 bytes of each", boolean},
 
+		{themeKey, WorkbenchScope, raw(`"auto"`), "colours: dark, light, none, or auto as NO_COLOR and the terminal say (COPYDESK_THEME)", word("auto", "dark", "light", "none")},
+		{"workbench.symbols", WorkbenchScope, raw(`"auto"`), "what lines and marks are drawn with: unicode, ascii, or auto as the terminal and the locale say", word("auto", "unicode", "ascii")},
+		{"workbench.keys", WorkbenchScope, raw(`{}`), "keys of actions in place of their own, such as {runs.open: [enter, o]}; [] for none", bindings},
+		{"workbench.columns", WorkbenchScope, raw(`[]`), "columns of the runs, in order; [] for its own choice", listOf(columnName, "names of columns, such as [model, accuracy, when]")},
+
 		{"server.token_issuer", DeskScope, raw(`"copydesk"`), "who tokens must come from (iss)", text},
 		{"server.token_audience", DeskScope, raw(`"copydesk"`), "whom tokens must be for (aud)", text},
 		{"server.metrics_open", DeskScope, raw(`false`), "whether /metrics needs no token", boolean},

@@ -68,7 +68,7 @@ func TestTable(t *testing.T) {
 			t.Errorf("%s: help %q", k.Path, k.Help)
 		}
 		switch k.Scope {
-		case SpecScope, DeskScope, LaterScope:
+		case SpecScope, DeskScope, WorkbenchScope, LaterScope:
 		default:
 			t.Errorf("%s: scope %q", k.Path, k.Scope)
 		}

@@ -61,7 +61,7 @@ func boolean(n *yaml.Node) (json.RawMessage, error) {
 			return encode(false)
 		}
 	}
-	return nil, errors.New("true or false")
+	return nil, oneOf{"true", "false"}
 }
 
 // decimal is a whole number that every reader of YAML reads alike: no 0x10, no
@@ -143,9 +143,14 @@ func word(allowed ...string) kind {
 				return encode(a)
 			}
 		}
-		return nil, errors.New(strings.Join(allowed, " or "))
+		return nil, oneOf(allowed)
 	}
 }
+
+// oneOf are the words that a setting can be, as what would be right.
+type oneOf []string
+
+func (o oneOf) Error() string { return strings.Join(o, " or ") }
 
 // level is a level of logging, in capitals too, with Python's name for warn.
 func level(n *yaml.Node) (json.RawMessage, error) {
@@ -157,7 +162,7 @@ func level(n *yaml.Node) (json.RawMessage, error) {
 			return encode("warn")
 		}
 	}
-	return nil, errors.New("debug or info or warn or error")
+	return nil, oneOf{"debug", "info", "warn", "error"}
 }
 
 // text is any text that is not empty; digits need no quotes.

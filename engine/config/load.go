@@ -34,8 +34,8 @@ type Flag struct {
 	Value string
 }
 
-// workspaceFile is the name of a workspace's own configuration.
-const workspaceFile = "copydesk.yaml"
+// WorkspaceFile is the name of a workspace's own configuration, in its directory.
+const WorkspaceFile = "copydesk.yaml"
 
 // maxFile bounds the files that are read, in bytes.
 const maxFile = 1 << 20
@@ -46,6 +46,7 @@ type Config struct {
 	values    map[string]assigned
 	spec      engine.Spec
 	settings  Settings
+	workbench Workbench
 	notNeeded []string
 }
 
@@ -78,12 +79,16 @@ func Load(s Sources) (*Config, error) {
 	if err := r.err(); err != nil {
 		return nil, err
 	}
+	return r.config(notNeeded)
+}
+
+// config returns the configuration that the settings come to together.
+func (r *resolver) config(notNeeded []string) (*Config, error) {
 	c := &Config{keys: r.keys, values: r.values, notNeeded: notNeeded}
-	if err := c.makeSpec(); err != nil {
-		return nil, err
-	}
-	if err := c.makeSettings(); err != nil {
-		return nil, err
+	for _, fill := range []func() error{c.makeSpec, c.makeSettings, c.makeWorkbench} {
+		if err := fill(); err != nil {
+			return nil, err
+		}
 	}
 	return c, nil
 }
@@ -94,17 +99,21 @@ func (r *resolver) readWorkspace(dir string) {
 	if dir == "" {
 		return
 	}
-	path := filepath.Join(dir, workspaceFile)
+	path := filepath.Join(dir, WorkspaceFile)
 	data, err := readFile(path)
 	switch {
 	case err == nil:
 		r.readYAML(path, data)
 	case errors.Is(err, fs.ErrNotExist):
 	case errors.Is(err, syscall.ENOTDIR):
-		r.fail(origin{source: "workspace"}, "%s is a file or lies below one; name another with --workspace or COPYDESK_WORKSPACE", dir)
+		r.fail(origin{source: "workspace"}, "%w", noDirectory(dir))
 	default:
 		r.fail(origin{source: "workspace"}, "%w", err)
 	}
+}
+
+func noDirectory(workspace string) error {
+	return fmt.Errorf("%s is a file or lies below one; name another with --workspace or COPYDESK_WORKSPACE", workspace)
 }
 
 // readFile reads a file of text.
@@ -115,15 +124,21 @@ func readFile(path string) ([]byte, error) {
 	}
 	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	switch {
-	case err != nil:
+	if err != nil {
 		return nil, err
-	case len(data) > maxFile:
-		return nil, fmt.Errorf("%s is larger than %d KiB", path, maxFile>>10)
-	case !utf8.Valid(data):
-		return nil, fmt.Errorf("%s is not UTF-8", path)
 	}
-	return data, nil
+	return data, readable(path, data)
+}
+
+// readable reports what of the text of a file is in the way of reading it.
+func readable(path string, data []byte) error {
+	switch {
+	case len(data) > maxFile:
+		return fmt.Errorf("%s is larger than %d KiB", path, maxFile>>10)
+	case !utf8.Valid(data):
+		return fmt.Errorf("%s is not UTF-8", path)
+	}
+	return nil
 }
 
 // readEnvironment takes the settings that are environment variables. It returns
@@ -131,7 +146,7 @@ func readFile(path string) ([]byte, error) {
 func (r *resolver) readEnvironment(s Sources) (notNeeded []string) {
 	notNeeded = []string{}
 	take := func(o origin, name, value string) {
-		if k, ok := lookup(r.keys, name); ok && k.environment() {
+		if k, ok := byVariable(r.keys, name); ok {
 			if value != "" {
 				r.assign(o, k, scalar(value))
 			}
@@ -148,7 +163,11 @@ func (r *resolver) readEnvironment(s Sources) (notNeeded []string) {
 	}
 	for _, e := range s.Environ {
 		name, value, _ := strings.Cut(e, "=")
-		take(origin{source: "environment"}, name, value)
+		source := "environment"
+		if name == ThemeVariable { // the setting has another name
+			source = name
+		}
+		take(origin{source: source}, name, value)
 	}
 	slices.Sort(notNeeded)
 	return slices.Compact(notNeeded)
@@ -174,7 +193,7 @@ func scalar(value string) *yaml.Node {
 	return n
 }
 
-// set takes a setting given as key=value, the value being YAML.
+// set takes a setting given as key=value.
 func (r *resolver) set(text string) {
 	o := origin{source: "--set"}
 	path, value, ok := strings.Cut(text, "=")
@@ -185,9 +204,14 @@ func (r *resolver) set(text string) {
 		r.fail(o, "%q is not followed by =; write key=value, such as models.naive_bayes.alpha=0.5", printable(name))
 		return
 	}
-	k, ok := r.key(o, path)
+	if k, ok := r.key(o, path); ok {
+		r.write(o, k, value)
+	}
+}
+
+// write gives a setting a value that is written as YAML.
+func (r *resolver) write(o origin, k Key, value string) {
 	switch {
-	case !ok:
 	case k.secret():
 		r.assign(o, k, scalar(value))
 	case strings.TrimSpace(value) == "":

@@ -72,6 +72,9 @@ func TestDefaults(t *testing.T) {
 	if got := c.Settings(); !reflect.DeepEqual(got, want) {
 		t.Errorf("settings %+v, want %+v", got, want)
 	}
+	if got := c.Workbench(); got.Theme != "auto" || got.Symbols != "auto" || len(got.Keys) != 0 || len(got.Columns) != 0 {
+		t.Errorf("workbench %+v", got)
+	}
 	for _, v := range c.Values() {
 		if v.Changed || v.Origin != "default" {
 			t.Errorf("%s: changed %v, origin %s", v.Key, v.Changed, v.Origin)

@@ -28,7 +28,7 @@ func mistake(t *testing.T, s config.Sources, want ...string) {
 	}
 }
 
-const sections = "the sections are models, feature_extraction, preprocessing, training_pipeline, data_pipeline, monitoring, logging, desk, retention, prediction_log, server"
+const sections = "the sections are models, feature_extraction, preprocessing, training_pipeline, data_pipeline, monitoring, logging, desk, retention, prediction_log, workbench, server"
 
 func TestSetMistakes(t *testing.T) {
 	const (

@@ -30,11 +30,35 @@ func (o origin) String() string {
 	return fmt.Sprintf("%s:%d", o.source, o.line)
 }
 
+// at is the same source at a line of its own, where it has lines.
+func (o origin) at(line int) origin {
+	if o.line > 0 {
+		o.line = line
+	}
+	return o
+}
+
 // assigned is a value with its origin.
 type assigned struct {
 	value  json.RawMessage
 	origin origin
 	secret Secret // what value stands for, if that is not for showing
+	// entries says of a map where each of its entries comes from.
+	entries map[string]origin
+}
+
+// from is where a value comes from, as listings show it: of a map with entries
+// of several sources all of them.
+func (a assigned) from() string {
+	var sources []string
+	for _, o := range a.entries {
+		sources = append(sources, o.source)
+	}
+	slices.Sort(sources)
+	if sources = slices.Compact(sources); len(sources) > 1 {
+		return strings.Join(sources, ", ")
+	}
+	return a.origin.String()
 }
 
 // maxMistakes bounds how many mistakes are listed.
@@ -48,9 +72,14 @@ type resolver struct {
 	mistakes []error
 }
 
-// fail notes a mistake. It says nothing of the value of a secret.
+// fail notes a mistake, with its origin if that has a name. It says nothing of
+// the value of a secret.
 func (r *resolver) fail(o origin, format string, args ...any) {
-	r.mistakes = append(r.mistakes, fmt.Errorf("%s: %w", o, fmt.Errorf(format, args...)))
+	err := fmt.Errorf(format, args...)
+	if o != (origin{}) {
+		err = fmt.Errorf("%s: %w", o, err)
+	}
+	r.mistakes = append(r.mistakes, err)
 }
 
 // full reports whether there are as many mistakes as are listed.
@@ -80,9 +109,16 @@ func (r *resolver) key(o origin, path string) (Key, bool) {
 // assign gives a setting a value.
 func (r *resolver) assign(o origin, k Key, n *yaml.Node) {
 	value, err := k.kind(n)
+	var wrong wrongEntries
 	switch {
+	case errors.As(err, &wrong):
+		for _, e := range wrong {
+			r.fail(o.at(e.line), "%s.%s %s", k.Path, printable(e.name), e.sentence)
+		}
 	case err == nil && k.secret():
-		r.values[k.Path] = assigned{value, o, NewSecret(n.Value)}
+		r.values[k.Path] = assigned{value: value, origin: o, secret: NewSecret(n.Value)}
+	case err == nil && value[0] == '{':
+		r.values[k.Path] = merged(r.values[k.Path], value, o, n)
 	case err == nil:
 		r.values[k.Path] = assigned{value: value, origin: o}
 	case k.secret():

@@ -24,7 +24,7 @@ func (c *Config) Values() []Value {
 	for _, k := range c.keys {
 		v := c.value(k)
 		out = append(out, Value{
-			Key: k.Path, Value: v.value, Origin: v.origin.String(), Default: k.Default,
+			Key: k.Path, Value: v.value, Origin: v.from(), Default: k.Default,
 			Changed: !bytes.Equal(v.value, k.Default), Scope: k.Scope, Help: k.Help,
 		})
 	}

@@ -153,3 +153,20 @@ func (t *Transformer) Tokens() (all, known int) {
 	}
 	return len(t.tokens), known
 }
+
+// Unknown returns the different tokens of s that the vocabulary has in no term,
+// in their order, at most so many.
+func (v *Vectorizer) Unknown(s string, most int) []string {
+	var words []string
+	seen := make(map[string]bool)
+	appendTokens(nil, appendFolded(nil, s, v.params.Lowercase), func(token []byte) int32 {
+		id := v.lexicon.find(token)
+		if id == unknown && len(words) < most && !seen[string(token)] {
+			word := string(token)
+			seen[word] = true
+			words = append(words, word)
+		}
+		return stop // none is collected
+	})
+	return words
+}

@@ -64,6 +64,7 @@ func (c *Client) Judged(ctx context.Context, q engine.JudgedQuery) (engine.Judge
 	add(to.query, "pair", q.Pair)
 	add(to.query, "page_token", q.Token)
 	addNumber(to.query, "limit", q.Limit)
+	addNumber(to.query, "skip", q.Skip)
 	return ask[engine.JudgedPage](ctx, c, to)
 }
 

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"math"
 	"net/http"
 
 	"copydesk/engine"
@@ -15,6 +16,7 @@ func (a *API) listJudged(r *http.Request, _ access.Principal) (any, error) {
 	judged := engine.JudgedQuery{
 		Run: r.PathValue("run"), Part: q.text("part"), Truth: q.text("truth"), Answer: q.text("answer"), Verdict: q.text("verdict"),
 		Against: q.text("against"), Pair: q.text("pair"), Limit: int(q.whole("limit", 1, engine.MaxPage, 0)), Token: q.text("page_token"),
+		Skip: int(q.whole("skip", 0, math.MaxInt32, 0)),
 	}
 	if err := q.end(); err != nil {
 		return nil, err

@@ -133,7 +133,7 @@ func (a *API) routes() []route {
 			params: []openapi.Param{run, path("other", "another run")}, answers: typeOf[engine.Paired](), failures: []int{404, 409}, handle: a.getPaired},
 		{method: "GET", path: "/v1/runs/{run}/judged", least: access.Viewer, summary: "Articles that a run's model was judged on: the wrong answers, the most confident first, then the right ones, the least confident first",
 			params: []openapi.Param{run, text("part", "validation or test; without it the part that the run was chosen on"), text("truth", "only articles of this category"), text("answer", "only articles that the model put into this category"),
-				text("verdict", "right or wrong"), text("against", "another run that was judged on the same articles; its answers are there too"), text("pair", "with against: "+joined(engine.JudgedPairs(), ", ")), limit, token},
+				text("verdict", "right or wrong"), text("against", "another run that was judged on the same articles; its answers are there too"), text("pair", "with against: "+joined(engine.JudgedPairs(), ", ")), limit, number("skip", "articles to leave out before the first page"), token},
 			answers: typeOf[engine.JudgedPage](), failures: []int{404, 409}, handle: a.listJudged},
 		{method: "GET", path: "/v1/runs/{run}/terms", least: access.Viewer, summary: "The terms that a run's model listens to most",
 			params: []openapi.Param{run, top}, answers: typeOf[engine.Terms](), failures: []int{404, 409}, handle: a.getTerms},

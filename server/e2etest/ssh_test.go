@@ -11,10 +11,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
-
-	"github.com/creack/pty"
 
 	"copydesk/engine"
 )
@@ -123,63 +120,6 @@ func (h *host) ssh(terminal bool, args ...string) *exec.Cmd {
 // quoted is s as one word of a shell.
 func quoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
 
-// screen is a person at a terminal.
-type screen struct {
-	cmd *exec.Cmd
-	pty *os.File
-
-	mu    sync.Mutex
-	shown bytes.Buffer
-}
-
-func sit(t *testing.T, cmd *exec.Cmd) *screen {
-	t.Helper()
-	p, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
-	if err != nil {
-		t.Fatal(err)
-	}
-	s := &screen{cmd: cmd, pty: p}
-	go func() {
-		b := make([]byte, 4096)
-		for {
-			n, err := p.Read(b)
-			s.mu.Lock()
-			s.shown.Write(b[:n])
-			s.mu.Unlock()
-			if err != nil {
-				return
-			}
-		}
-	}()
-	t.Cleanup(s.hangUp)
-	return s
-}
-
-// shows waits until the screen has shown a text.
-func (s *screen) shows(w *workspace, text string) {
-	w.t.Helper()
-	w.eventually(fmt.Sprintf("%q on the screen", text), func() bool {
-		s.mu.Lock()
-		defer s.mu.Unlock()
-		return strings.Contains(s.shown.String(), text)
-	})
-}
-
-func (s *screen) types(t *testing.T, keys string) {
-	t.Helper()
-	if _, err := s.pty.WriteString(keys); err != nil {
-		t.Fatal(err)
-	}
-}
-
-// hangUp drops the connection without a word.
-func (s *screen) hangUp() {
-	// It may have ended by itself.
-	_ = s.cmd.Process.Kill()
-	_ = s.cmd.Wait()
-	s.pty.Close()
-}
-
 // long are flags of a training that takes more than a minute: it learns slowly.
 var long = []string{
 	"--models", "mlp", "--set", "models.neural_network.max_iter=1000000",
@@ -190,20 +130,24 @@ var long = []string{
 func (w *workspace) moves(job string) {
 	w.t.Helper()
 	c := w.client()
-	done := func() (n int64) {
-		samples, err := c.Samples(w.t.Context())
-		if err != nil {
-			w.t.Fatal(err)
-		}
-		for _, e := range samples {
+	done := func() map[string]int64 { // by run
+		n := make(map[string]int64)
+		for _, e := range must[[]engine.Event](w.t)(c.Samples(w.t.Context())) {
 			if e.Job == job && e.Run != "" && e.Progress != nil {
-				n = max(n, e.Progress.Done)
+				n[e.Run] = e.Progress.Done
 			}
 		}
 		return n
 	}
 	before := done()
-	w.eventually("progress of the job", func() bool { return done() > before })
+	w.eventually("progress of the job", func() bool {
+		for run, n := range done() {
+			if n > before[run] {
+				return true
+			}
+		}
+		return false
+	})
 	if j, err := c.Job(w.t.Context(), job); err != nil || j.State != engine.Running {
 		w.t.Errorf("the job is %s, %v; want running", j.State, err)
 	}
@@ -234,25 +178,63 @@ func (w *workspace) running() string {
 func TestConnectionLostInTheWorkbench(t *testing.T) {
 	w := newWorkspace(t)
 	h := newHost(t, w)
-	first := sit(t, h.ssh(true, long...))
-	first.shows(w, "This workspace is empty")
-	first.types(t, "t")
+	first := w.sitAt(h.ssh(true, long...), 80, 24)
+	first.Await("This workspace is empty")
+	first.Press("t")
 	job := w.running()
-	first.shows(w, "epoch")
-	first.hangUp()
+	first.Await("epoch")
+	first.Kill()
 	w.eventually("the end of the workbench", func() bool { return w.mustStatus().Watchers == 0 })
 	w.moves(job)
 
-	second := sit(t, h.ssh(true, long...))
-	second.shows(w, "Training on demo")
-	second.shows(w, "epoch")
+	second := w.sitAt(h.ssh(true, long...), 80, 24)
+	second.Await("Training on demo", "epoch")
 	w.moves(job)
-	second.types(t, "q")
-	second.shows(w, "The training goes on")
+	second.quits(goesOn)
 	w.moves(job)
 	if err := w.client().Cancel(t.Context(), job); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// Over a connection a person does all that can be done at the machine, and finds
+// it there the next time.
+func TestJourneyOverSSH(t *testing.T) {
+	t.Parallel()
+	w := newWorkspace(t)
+	h := newHost(t, w)
+	p := w.sitAt(h.ssh(true), 80, 24)
+	p.Await("[2 Train]", "This workspace is empty")
+	p.Press("t")
+	p.Await("Trained on demo", "is best")
+	best := w.best(t)
+	p.Resize(120, 40)
+	p.Await("Trained on demo", "Next: enter opens a run", "champion "+best+", version 1")
+	p.goTo("Runs")
+	p.Await("4 runs", "by accuracy, best first")
+	p.Press("enter")
+	p.Await("[Categories]", "worst first", "version 1")
+	p.Press("esc")
+	p.AwaitNone("[Categories]")
+	p.Press("P")
+	p.Await("predictions are served on http://")
+	p.Await(w.mustStatus().URL())
+	p.quits("")
+	w.holds("job succeeded: nb succeeded, lr succeeded, rf succeeded, mlp succeeded", "version 1: "+best+", champion")
+	if _, category := w.asked("Parliament voted on the budget after a long debate between the ministers."); category != "politics" {
+		t.Errorf("the prediction server answers %s", category)
+	}
+
+	p = w.sitAt(h.ssh(true), 100, 30)
+	p.Await("Trained on demo", "champion "+best+", version 1", "serving on "+w.mustStatus().Serving)
+	p.Press("P")
+	p.Await("off? Requests under way are answered first.")
+	p.Press("y")
+	p.Await("the prediction server is off")
+	if s := w.mustStatus(); s.Serving != "" {
+		t.Errorf("predictions are served on %s still", s.Serving)
+	}
+	p.quits("")
 }
 
 // So does one of a command, which is the desk itself and has lost its output.

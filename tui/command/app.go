@@ -64,6 +64,7 @@ type Workbench struct {
 	Workspace string
 	Spec      engine.Spec
 	EndsDesk  bool // the desk ends with it
+	Settings  config.Workbench
 }
 
 // Exit codes.

@@ -81,7 +81,7 @@ func (a App) runImport(ctx context.Context, c Client, r engine.ImportRequest, as
 	if err != nil {
 		return err
 	}
-	job, warned, err := a.show(ctx, c, watch, job, func() (engine.Job, error) { return wait(ctx, c, job.ID) })
+	job, warned, err := a.show(ctx, c, watch, a.progress(), job, func() (engine.Job, error) { return wait(ctx, c, job.ID) })
 	if err != nil {
 		return err
 	}

@@ -77,19 +77,10 @@ type articlesDoc struct {
 // findArticles returns at most limit articles (0: all), of as many pages as it
 // takes.
 func findArticles(ctx context.Context, c Corpora, q engine.ArticleQuery, limit int) (engine.ArticlePage, error) {
-	found := engine.ArticlePage{Articles: []engine.CorpusArticle{}}
-	err := inPages(limit, func(most int) (int, bool, error) {
-		q.Limit = most
-		page, err := c.Articles(ctx, q)
-		if err != nil {
-			return 0, false, err
-		}
-		came := len(page.Articles)
-		page.Articles = append(found.Articles, page.Articles...)
-		found, q.Token = page, page.Next
-		return came, page.Next != "", nil
-	})
-	return found, err
+	return inPages(limit, q.Token, func(most int, token string) (engine.ArticlePage, error) {
+		q.Limit, q.Token = most, token
+		return c.Articles(ctx, q)
+	}, func(p *engine.ArticlePage) (*[]engine.CorpusArticle, *string) { return &p.Articles, &p.Next })
 }
 
 func (a App) articleTable(page engine.ArticlePage) error {

@@ -1,9 +1,8 @@
 package command
 
 import (
+	"context"
 	"fmt"
-	"math"
-	"strconv"
 	"time"
 
 	"copydesk/engine"
@@ -32,13 +31,9 @@ func (a App) deskStatus() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				t, err := c.Traffic(cmd.Context())
+				traffic, err := trafficOf(cmd.Context(), c)
 				if err != nil {
 					return err
-				}
-				traffic := &t
-				if t.On.IsZero() {
-					traffic = nil
 				}
 				if asJSON {
 					return printJSON(a.Stdout, deskDoc{true, s.Workspace, &s, traffic, &kept})
@@ -63,6 +58,16 @@ type deskDoc struct {
 	Desk      *engine.Status  `json:"desk,omitempty"`
 	Traffic   *engine.Traffic `json:"traffic,omitempty"` // while the prediction server is on
 	Kept      *engine.Kept    `json:"kept,omitempty"`
+}
+
+// trafficOf returns what the prediction server was asked lately, nil while it is
+// off.
+func trafficOf(ctx context.Context, c Traffic) (*engine.Traffic, error) {
+	t, err := c.Traffic(ctx)
+	if err != nil || t.On.IsZero() {
+		return nil, err
+	}
+	return &t, nil
 }
 
 func (a App) noDesk(workspace string) error {
@@ -117,19 +122,8 @@ func trafficText(t engine.Traffic) string {
 	case t.Requests == 0:
 		return "no requests for predictions " + last
 	}
-	return fmt.Sprintf("%s requests/s %s: %s, %s, %s refused", rateText(t.Rate), last,
+	return fmt.Sprintf("%s requests/s %s: %s, %s, %s refused", format.PerSecond(t.Rate), last,
 		format.Plural(t.Requests, "request", "requests"), format.Plural(t.Errors, "error", "errors"), format.Count(t.Refused))
-}
-
-// rateText writes how often a second: 0.02, 3.1, 52,100.
-func rateText(rate float64) string {
-	switch {
-	case rate < 1:
-		return strconv.FormatFloat(rate, 'f', 2, 64)
-	case rate < 100:
-		return strconv.FormatFloat(rate, 'f', 1, 64)
-	}
-	return format.Count(int64(math.Round(rate)))
 }
 
 // modeWord says what kind of desk it is.

@@ -73,19 +73,10 @@ type jobsDoc struct {
 
 // findJobs returns at most limit jobs (0: all), of as many pages as it takes.
 func findJobs(ctx context.Context, c Queue, q engine.JobQuery, limit int) (engine.JobPage, error) {
-	found := engine.JobPage{Jobs: []engine.Job{}}
-	err := inPages(limit, func(most int) (int, bool, error) {
-		q.Limit = most
-		page, err := c.FindJobs(ctx, q)
-		if err != nil {
-			return 0, false, err
-		}
-		came := len(page.Jobs)
-		page.Jobs = append(found.Jobs, page.Jobs...)
-		found, q.Token = page, page.Next
-		return came, page.Next != "", nil
-	})
-	return found, err
+	return inPages(limit, q.Token, func(most int, token string) (engine.JobPage, error) {
+		q.Limit, q.Token = most, token
+		return c.FindJobs(ctx, q)
+	}, func(p *engine.JobPage) (*[]engine.Job, *string) { return &p.Jobs, &p.Next })
 }
 
 func (a App) jobTable(ctx context.Context, c Client, page engine.JobPage, all bool) error {

@@ -6,6 +6,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/tui/plain"
 	"copydesk/tui/safe"
 
 	"github.com/spf13/cobra"
@@ -39,7 +40,7 @@ The exit code is 1 if it did not succeed. Ctrl-C ends the watching, not the job.
 				if asJSON {
 					job, err = streamEvents(ctx, c, watch, job.ID, a.Stdout)
 				} else {
-					job, err = a.watchJob(ctx, c, watch, job)
+					job, err = a.watchJob(ctx, c, watch, a.progress(), job)
 				}
 				if ctx.Err() != nil {
 					fmt.Fprintf(a.Stderr, "job %s goes on; watch it again with: copydesk jobs watch %s\n", short(job.ID), short(job.ID))
@@ -62,27 +63,41 @@ func jobToWatch(ctx context.Context, c Client, args []string) (engine.Job, error
 	if len(args) > 0 {
 		return c.Job(ctx, args[0])
 	}
-	for _, q := range []engine.JobQuery{
-		{States: []engine.State{engine.Running}, Limit: 1},
-		{States: []engine.State{engine.Queued}, Limit: engine.MaxPage},
-		{Limit: 1},
-	} {
-		page, err := c.FindJobs(ctx, q)
-		if err != nil {
-			return engine.Job{}, err
-		}
-		if n := len(page.Jobs); n > 0 {
-			return page.Jobs[n-1], nil
-		}
+	if job, ok, err := jobUnderWay(ctx, c); ok || err != nil {
+		return job, err
+	}
+	page, err := c.FindJobs(ctx, engine.JobQuery{Limit: 1})
+	if err != nil {
+		return engine.Job{}, err
+	}
+	if len(page.Jobs) > 0 {
+		return page.Jobs[0], nil
 	}
 	return engine.Job{}, fault.Newf(fault.NotFound, "no job yet; start one with: copydesk train --detach")
 }
 
+// jobUnderWay returns the job that runs, else the next one, if there is one.
+func jobUnderWay(ctx context.Context, c Queue) (engine.Job, bool, error) {
+	for _, q := range []engine.JobQuery{
+		{States: []engine.State{engine.Running}, Limit: 1},
+		{States: []engine.State{engine.Queued}, Limit: engine.MaxPage},
+	} {
+		page, err := c.FindJobs(ctx, q)
+		if err != nil {
+			return engine.Job{}, false, err
+		}
+		if n := len(page.Jobs); n > 0 {
+			return page.Jobs[n-1], true, nil
+		}
+	}
+	return engine.Job{}, false, nil
+}
+
 // watchJob shows the progress of a job and, when it has succeeded, what came of
 // it.
-func (a App) watchJob(ctx context.Context, c Client, w Watch, job engine.Job) (engine.Job, error) {
+func (a App) watchJob(ctx context.Context, c Client, w Watch, p *plain.Progress, job engine.Job) (engine.Job, error) {
 	id := job.ID
-	job, warned, err := a.show(ctx, c, w, job, func() (engine.Job, error) { return c.Wait(ctx, id) })
+	job, warned, err := a.show(ctx, c, w, p, job, func() (engine.Job, error) { return c.Wait(ctx, id) })
 	job.ID = id
 	if err != nil || job.State != engine.Succeeded {
 		return job, err

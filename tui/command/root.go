@@ -8,7 +8,7 @@ import (
 
 // root returns the command that the program is.
 func (a App) root() *cobra.Command {
-	var serve, inProcess bool
+	var serve, inProcess, plainly bool
 	cmd := &cobra.Command{
 		Use:   "copydesk",
 		Short: "Sort news articles into sections",
@@ -18,6 +18,7 @@ four classifiers, compares them, keeps every run and serves the best one.
 Without a command it opens the workbench. With no file named, commands work on
 the demo corpus that is built in.`,
 		Example: `  copydesk                                       the workbench
+  copydesk --plain                               what it shows, as lines
   copydesk train                                 four models on the demo corpus
   copydesk train --train news.csv                ... on your own articles
   copydesk predict "Chipmaker lifts forecast"    which section is it?
@@ -29,6 +30,9 @@ the demo corpus that is built in.`,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if plainly {
+				return a.plainWorkbench(cmd)
+			}
 			if serve {
 				return a.serve(cmd)
 			}
@@ -43,6 +47,7 @@ the demo corpus that is built in.`,
 	cmd.PersistentFlags().String("workspace", "", "directory of the workspace (default $COPYDESK_WORKSPACE, else $XDG_DATA_HOME/copydesk)")
 	cmd.Flags().BoolVar(&serve, "serve", false, "answer predictions over HTTP, in the foreground")
 	cmd.Flags().BoolVar(&inProcess, "in-process", false, "be the desk while the workbench is open, start none in the background")
+	cmd.Flags().BoolVar(&plainly, "plain", false, "print what the workbench shows, as lines, and follow the training under way")
 	cmd.MarkFlagsMutuallyExclusive("serve", "in-process")
 	serveFlags(cmd)
 	specFlags(cmd)
@@ -70,7 +75,7 @@ func wrongUsageOf(cmd *cobra.Command, err error) error {
 // workbench opens the workbench, where there is a terminal for it.
 func (a App) workbench(cmd *cobra.Command, inProcess bool) error {
 	if !isTerminal(a.Stdin) || !isTerminal(a.Stdout) {
-		return fault.Newf(fault.Usage, "the workbench needs a terminal; without one, run a command such as: copydesk train")
+		return fault.Newf(fault.Usage, "the workbench needs a terminal; without one, run copydesk --plain, which prints what it shows, or a command such as: copydesk train")
 	}
 	c, err := a.load(cmd)
 	if err != nil {
@@ -89,7 +94,7 @@ func (a App) workbench(cmd *cobra.Command, inProcess bool) error {
 		need = OwnDesk
 	}
 	return a.open(cmd, need, func(client Client) error {
-		return a.Workbench(cmd.Context(), client, Workbench{Workspace: dir, Spec: spec, EndsDesk: inProcess})
+		return a.Workbench(cmd.Context(), client, Workbench{Workspace: dir, Spec: spec, EndsDesk: inProcess, Settings: c.Workbench()})
 	})
 }
 

@@ -85,22 +85,10 @@ are there too; --pair then says which articles are meant:
 // findJudged returns at most limit articles (0: all), of as many pages as it
 // takes.
 func findJudged(ctx context.Context, c Answers, q engine.JudgedQuery, limit int) (engine.JudgedPage, error) {
-	var found engine.JudgedPage
-	err := inPages(limit, func(most int) (int, bool, error) {
-		q.Limit = most
-		page, err := c.Judged(ctx, q)
-		if err != nil {
-			return 0, false, err
-		}
-		came := len(page.Judged)
-		page.Judged = append(found.Judged, page.Judged...)
-		found, q.Token = page, page.Next
-		return came, page.Next != "", nil
-	})
-	if found.Judged == nil {
-		found.Judged = []engine.Judged{}
-	}
-	return found, err
+	return inPages(limit, q.Token, func(most int, token string) (engine.JudgedPage, error) {
+		q.Limit, q.Token = most, token
+		return c.Judged(ctx, q)
+	}, func(p *engine.JudgedPage) (*[]engine.Judged, *string) { return &p.Judged, &p.Next })
 }
 
 // judgedTable lists articles, one a line.

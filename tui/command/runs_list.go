@@ -105,19 +105,10 @@ func (r runChoice) all() bool {
 
 // findRuns returns at most limit runs (0: all), of as many pages as it takes.
 func findRuns(ctx context.Context, c Runs, q engine.RunQuery, limit int) (engine.RunPage, error) {
-	found := engine.RunPage{Runs: []engine.Run{}}
-	err := inPages(limit, func(most int) (int, bool, error) {
-		q.Limit = most
-		page, err := c.FindRuns(ctx, q)
-		if err != nil {
-			return 0, false, err
-		}
-		came := len(page.Runs)
-		page.Runs = append(found.Runs, page.Runs...)
-		found, q.Token = page, page.Next
-		return came, page.Next != "", nil
-	})
-	return found, err
+	return inPages(limit, q.Token, func(most int, token string) (engine.RunPage, error) {
+		q.Limit, q.Token = most, token
+		return c.FindRuns(ctx, q)
+	}, func(p *engine.RunPage) (*[]engine.Run, *string) { return &p.Runs, &p.Next })
 }
 
 func (a App) runTable(ctx context.Context, c Client, page engine.RunPage, all bool) error {

@@ -27,6 +27,7 @@ workspace, then defaults; for the settings in capitals --set, then the
 environment, then --env-file, then files, then defaults.`,
 		Example: `  copydesk config --changed
   copydesk config --config model_config.yaml --config pipeline_config.yaml
+  copydesk config edit
   copydesk config --json`,
 		Args: usage(cobra.NoArgs),
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -49,19 +50,25 @@ environment, then --env-file, then files, then defaults.`,
 			if names := c.NotNeeded(); len(names) > 0 {
 				fmt.Fprintf(a.Stderr, "not needed any more, the services they are for are replaced: %s\n", strings.Join(names, ", "))
 			}
-			differ, err := a.differing(cmd, values)
-			for _, d := range differ {
-				fmt.Fprintf(a.Stderr, "warning: the desk that runs has %s %s and this shell %s; the desk reads its settings when it starts\n",
-					d.Key, safe.Text(string(d.Desk)), safe.Text(string(d.Here)))
-			}
-			return err
+			return a.warnOfDiffering(cmd, values, "this shell")
 		},
 	}
+	cmd.AddCommand(a.settingsEdit())
 	configFlags(cmd)
 	settingsFlags(cmd)
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print one JSON document")
 	cmd.Flags().BoolVar(&changed, "changed", false, "only the settings that are not the default")
 	return cmd
+}
+
+// warnOfDiffering says which settings a desk that runs has otherwise than here.
+func (a App) warnOfDiffering(cmd *cobra.Command, values []config.Value, here string) error {
+	differ, err := a.differing(cmd, values)
+	for _, d := range differ {
+		fmt.Fprintf(a.Stderr, "warning: the desk that runs has %s %s and %s %s; the desk reads its settings when it starts\n",
+			d.Key, safe.Text(string(d.Desk)), here, safe.Text(string(d.Here)))
+	}
+	return err
 }
 
 // difference is a setting that the desk that runs has otherwise.

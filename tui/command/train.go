@@ -119,17 +119,21 @@ func (a App) runTraining(ctx context.Context, c Client, r engine.TrainRequest, a
 	if err != nil {
 		return err
 	}
-	job, warned, err := a.show(ctx, c, watch, job, func() (engine.Job, error) { return wait(ctx, c, job.ID) })
+	job, warned, err := a.show(ctx, c, watch, a.progress(), job, func() (engine.Job, error) { return wait(ctx, c, job.ID) })
 	if err != nil {
 		return err
 	}
 	return a.report(context.WithoutCancel(ctx), c, job, warned, asJSON)
 }
 
+// progress is where commands show how far a job is.
+func (a App) progress() *plain.Progress {
+	return plain.NewProgress(a.Stderr, plain.ProgressOptions{Clock: a.Clock})
+}
+
 // show shows the progress of a job until wait returns. It returns what wait did
 // and how many of the job's warnings were shown.
-func (a App) show(ctx context.Context, c Client, w Watch, job engine.Job, wait func() (engine.Job, error)) (engine.Job, int, error) {
-	progress := plain.NewProgress(a.Stderr, plain.ProgressOptions{Clock: a.Clock})
+func (a App) show(ctx context.Context, c Client, w Watch, progress *plain.Progress, job engine.Job, wait func() (engine.Job, error)) (engine.Job, int, error) {
 	f := newFollower(c, w, progress, job)
 	ctx = context.WithoutCancel(ctx)
 	followCtx, stop := context.WithCancel(ctx)

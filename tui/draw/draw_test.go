@@ -42,41 +42,50 @@ func TestWrap(t *testing.T) {
 
 func TestSymbolsOf(t *testing.T) {
 	for _, tt := range []struct {
+		named  string
 		env    map[string]string
 		system string
 		ascii  bool
 	}{
-		{map[string]string{"LANG": "en_GB.UTF-8"}, "linux", false},
-		{map[string]string{"LANG": "C.utf8"}, "linux", false},
-		{map[string]string{"LANG": "en_GB.UTF-8", "LC_ALL": "C"}, "linux", true},
-		{map[string]string{"LANG": "C", "LC_CTYPE": "UTF-8"}, "darwin", false},
-		{map[string]string{}, "linux", true},
-		{map[string]string{}, "windows", false},
-		{map[string]string{"LANG": "en_GB.UTF-8", "TERM": "linux"}, "linux", true},
+		{"", map[string]string{"LANG": "en_GB.UTF-8"}, "linux", false},
+		{"auto", map[string]string{"LANG": "C.utf8"}, "linux", false},
+		{"auto", map[string]string{"LANG": "en_GB.UTF-8", "LC_ALL": "C"}, "linux", true},
+		{"auto", map[string]string{"LANG": "C", "LC_CTYPE": "UTF-8"}, "darwin", false},
+		{"auto", map[string]string{}, "linux", true},
+		{"auto", map[string]string{}, "windows", false},
+		{"auto", map[string]string{"LANG": "en_GB.UTF-8", "TERM": "linux"}, "linux", true},
+		{"unicode", map[string]string{"TERM": "linux"}, "linux", false},
+		{"ascii", map[string]string{"LANG": "en_GB.UTF-8"}, "darwin", true},
 	} {
-		if got := SymbolsOf(func(k string) string { return tt.env[k] }, tt.system).ASCII; got != tt.ascii {
-			t.Errorf("SymbolsOf(%v, %s): ascii %v, want %v", tt.env, tt.system, got, tt.ascii)
+		if got := SymbolsOf(tt.named, func(k string) string { return tt.env[k] }, tt.system).ASCII; got != tt.ascii {
+			t.Errorf("SymbolsOf(%q, %v, %s): ascii %v, want %v", tt.named, tt.env, tt.system, got, tt.ascii)
 		}
 	}
 }
 
 func TestThemeOf(t *testing.T) {
 	for _, tt := range []struct {
-		env  map[string]string
-		want Theme
+		named string
+		env   map[string]string
+		want  Theme
 	}{
-		{nil, Dark},
-		{map[string]string{"COLORFGBG": "0;15"}, Light},
-		{map[string]string{"COPYDESK_THEME": "light"}, Light},
-		{map[string]string{"NO_COLOR": "1"}, NoColour},
-		{map[string]string{"NO_COLOR": "1", "COPYDESK_THEME": "dark"}, Dark},
+		{"", nil, Dark},
+		{"", map[string]string{"COLORFGBG": "0;15"}, Light},
+		{"", map[string]string{"COPYDESK_THEME": "light"}, Light},
+		{"", map[string]string{"COPYDESK_THEME": "auto", "COLORFGBG": "0;15"}, Light},
+		{"", map[string]string{"NO_COLOR": "1"}, NoColour},
+		{"", map[string]string{"NO_COLOR": "1", "COPYDESK_THEME": "auto"}, NoColour},
+		{"", map[string]string{"NO_COLOR": "1", "COPYDESK_THEME": "dark"}, Dark},
+		{"auto", map[string]string{"COPYDESK_THEME": "light"}, Light},
+		{"light", nil, Light},
+		{"none", map[string]string{"COLORFGBG": "0;15"}, NoColour},
 	} {
-		got, err := ThemeOf(func(k string) string { return tt.env[k] })
+		got, err := ThemeOf(tt.named, func(k string) string { return tt.env[k] })
 		if err != nil || got != tt.want {
-			t.Errorf("ThemeOf(%v) = %q, %v, want %q", tt.env, got, err, tt.want)
+			t.Errorf("ThemeOf(%q, %v) = %q, %v, want %q", tt.named, tt.env, got, err, tt.want)
 		}
 	}
-	if _, err := ThemeOf(func(string) string { return "purple" }); err == nil {
+	if _, err := ThemeOf("", func(string) string { return "purple" }); err == nil {
 		t.Error("a theme that is not known is not refused")
 	}
 }

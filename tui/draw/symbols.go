@@ -47,9 +47,15 @@ func ASCIISymbols() Symbols {
 	}
 }
 
-// SymbolsOf returns ASCII where the locale is not UTF-8 or the terminal is a
-// bare console.
-func SymbolsOf(getenv func(string) string, system string) Symbols {
+// SymbolsOf returns those that are named, unicode or ascii; else ASCII where the
+// locale is not UTF-8 or the terminal is a bare console.
+func SymbolsOf(named string, getenv func(string) string, system string) Symbols {
+	switch named {
+	case "unicode":
+		return UnicodeSymbols()
+	case "ascii":
+		return ASCIISymbols()
+	}
 	if t := getenv("TERM"); t == "linux" || t == "dumb" {
 		return ASCIISymbols()
 	}

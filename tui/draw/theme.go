@@ -9,20 +9,26 @@ import (
 type Theme string
 
 const (
+	Auto     Theme = "auto" // as the environment says
 	Dark     Theme = "dark"
 	Light    Theme = "light"
 	NoColour Theme = "none"
 )
 
-// ThemeOf returns what COPYDESK_THEME names, else none where NO_COLOR is set,
-// else what suits the terminal's background.
-func ThemeOf(getenv func(string) string) (Theme, error) {
+// ThemeOf returns the theme that is named; where none is or auto, what
+// COPYDESK_THEME names, else none where NO_COLOR is set, else what suits the
+// terminal's background.
+func ThemeOf(named string, getenv func(string) string) (Theme, error) {
+	switch t := Theme(named); t {
+	case Dark, Light, NoColour:
+		return t, nil
+	}
 	switch t := Theme(getenv("COPYDESK_THEME")); t {
 	case Dark, Light, NoColour:
 		return t, nil
-	case "":
+	case "", Auto:
 	default:
-		return "", fault.Newf(fault.Invalid, "COPYDESK_THEME is %q; choose from dark, light, none", string(t))
+		return "", fault.Newf(fault.Invalid, "COPYDESK_THEME is %q; choose from auto, dark, light, none", string(t))
 	}
 	switch {
 	case getenv("NO_COLOR") != "":

@@ -152,6 +152,14 @@ func TestWords(t *testing.T) {
 	}
 }
 
+func TestPerSecond(t *testing.T) {
+	for rate, want := range map[float64]string{0: "0", 0.02: "0.02", 0.999: "1.0", 3.14: "3.1", 99.7: "100", 52_100: "52,100", math.Inf(1): "-"} {
+		if got := format.PerSecond(rate); got != want {
+			t.Errorf("PerSecond(%v) = %q, want %q", rate, got, want)
+		}
+	}
+}
+
 func TestMemory(t *testing.T) {
 	for n, want := range map[int64]string{
 		-1: "-", 0: "0 MiB", 148 << 20: "148 MiB", 148<<20 + 700<<10: "149 MiB", 999 << 20: "999 MiB", 1000 << 20: "1.0 GiB", 5 << 29: "2.5 GiB",

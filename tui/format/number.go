@@ -101,6 +101,21 @@ func Value(v float64) string {
 	return Count(int64(math.Round(v)))
 }
 
+// PerSecond writes how often something happens a second: 0.02, 3.1, 52,100.
+func PerSecond(rate float64) string {
+	switch {
+	case math.IsNaN(rate) || math.IsInf(rate, 0):
+		return Missing
+	case rate == 0:
+		return "0"
+	case rate < 0.995:
+		return fixed(rate, 2)
+	case rate < 99.5:
+		return fixed(rate, 1)
+	}
+	return Count(int64(math.Round(rate)))
+}
+
 // Seconds writes a time with two decimals always, for columns: 0.31 s, 4.90 s.
 func Seconds(seconds float64) string {
 	if s := fixed(seconds, 2); s != Missing {

@@ -26,6 +26,9 @@ type ProgressOptions struct {
 	// Redraw, if not nil, decides instead whether lines are redrawn in place and
 	// in which width; it is asked before each redraw.
 	Redraw func() (width int, ok bool)
+	// Every, if not 0, has a lane that is not redrawn say how far it is in a line
+	// of its own that often.
+	Every time.Duration
 	// ASCII draws bars without other characters.
 	ASCII bool
 	// Clock, if not nil, is used instead of time.Now.
@@ -54,6 +57,7 @@ type Progress struct {
 type progressLane struct {
 	key, label string
 	stage      engine.Stage // the last one shown
+	said       time.Time    // when a line said how far it is, or that it entered a stage
 	sample     *engine.Progress
 	waits      string // while it has no sample
 	text       string // once it is done
@@ -91,15 +95,19 @@ func (p *Progress) Show(key string, sample engine.Progress) {
 		p.job = &sample
 	}
 	width, ok := p.o.Redraw()
+	now := p.o.Clock()
 	switch {
 	case ok:
-		if now := p.o.Clock(); now.Sub(p.last) >= redraw {
+		if now.Sub(p.last) >= redraw {
 			p.last = now
 			p.draw(width)
 		}
 	case l.stage != sample.Stage:
-		l.stage = sample.Stage
+		l.stage, l.said = sample.Stage, now
 		p.write(l.label + "  " + format.StageWord(sample.Stage) + "\n")
+	case p.o.Every > 0 && now.Sub(l.said) >= p.o.Every:
+		l.said = now
+		p.write(l.label + "  " + strings.Join(parts(sample, percent), "  ") + "\n")
 	}
 }
 
@@ -211,27 +219,39 @@ func (p *Progress) state(l *progressLane, width int) string {
 	if l.sample == nil {
 		return format.StateWord(engine.Queued)
 	}
-	s := *l.sample
-	var parts []string
-	if share, ok := format.Share(s); ok {
-		parts = append(parts, p.bar(share))
-	}
-	if s.Stage != engine.Fit {
-		parts = append(parts, format.StageWord(s.Stage))
-	}
-	parts = append(parts, format.Steps(s))
-	if s.Loss != nil {
-		parts = append(parts, "loss "+format.Value(*s.Loss))
-	}
-	parts = append(parts, format.Rate(s), format.ETA(s))
-	line := parts[0]
-	for _, part := range parts[1:] {
-		if part != "" && ansi.StringWidth(line)+2+ansi.StringWidth(part) < width {
+	says := parts(*l.sample, p.bar)
+	line := says[0]
+	for _, part := range says[1:] {
+		if ansi.StringWidth(line)+2+ansi.StringWidth(part) < width {
 			line += "  " + part
 		}
 	}
 	return line
 }
+
+// parts are what there is to say of a sample, the most important first, with
+// the share that is done as draw shows it.
+func parts(s engine.Progress, draw func(share float64) string) []string {
+	var out []string
+	if share, ok := format.Share(s); ok {
+		out = append(out, draw(share))
+	}
+	if s.Stage != engine.Fit {
+		out = append(out, format.StageWord(s.Stage))
+	}
+	out = append(out, format.Steps(s))
+	if s.Loss != nil {
+		out = append(out, "loss "+format.Value(*s.Loss))
+	}
+	for _, part := range []string{format.Rate(s), format.ETA(s)} {
+		if part != "" {
+			out = append(out, part)
+		}
+	}
+	return out
+}
+
+func percent(share float64) string { return fmt.Sprintf("%.0f %%", 100*share) }
 
 // jobETA is what the lane of the job says behind its text while there are runs
 // to come after the one under way, whose lane says its own ETA.

@@ -190,3 +190,28 @@ func TestProgressSaysWhyItWaits(t *testing.T) {
 		t.Errorf("got\n%swant\n%s", screenOf(t, b.String()), want)
 	}
 }
+
+// TestProgressInLines holds that what is not redrawn says how far it is now and
+// then, without a bar, where that is asked for.
+func TestProgressInLines(t *testing.T) {
+	for every, want := range map[time.Duration]string{
+		0:               "rf  fitting\nrf  done\n",
+		2 * time.Second: "rf  fitting\nrf  30 %  30 of 100 trees  loss 0.3891  0.10 s a tree  ETA 2.6 s\nrf  50 %  50 of 100 trees  loss 0.3891  0.10 s a tree  ETA 2.6 s\nrf  done\n",
+	} {
+		var b strings.Builder
+		now := time.Unix(0, 0)
+		p := plain.NewProgress(&b, plain.ProgressOptions{Every: every, Clock: func() time.Time { return now }})
+		p.Lane("r", "rf")
+		for done := int64(10); done <= 60; done += 10 {
+			p.Show("r", sample(done))
+			now = now.Add(time.Second)
+		}
+		p.Done("r", "done")
+		if err := p.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if b.String() != want {
+			t.Errorf("every %v:\n%s, want\n%s", every, b.String(), want)
+		}
+	}
+}

@@ -38,6 +38,9 @@ type Host struct {
 type Terminal interface {
 	// Copy puts text on the clipboard of whoever sits at the terminal.
 	Copy(text string) error
+	// Edit returns the command that has text edited in the person's editor, as a
+	// file whose name ends with suffix, and hands over what done makes of it.
+	Edit(text, suffix string, done func(Edited) tea.Msg) (tea.Cmd, error)
 }
 
 // Bind says how the host shows a screen, reads what the board wants and names

@@ -1,14 +1,19 @@
 package tui
 
 import (
+	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"strings"
 	"sync"
 
 	"github.com/aymanbagabas/go-osc52/v2"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/engine/fault"
+	"copydesk/tui/editor"
+	"copydesk/tui/screen"
 )
 
 // mostCopied is how many bytes of text are copied at the most: terminals drop
@@ -45,15 +50,15 @@ func newOutput(w io.Writer) io.Writer {
 	return o
 }
 
-// clipboard copies by an escape sequence (OSC 52), which also reaches over SSH.
-type clipboard struct {
+// console is the terminal that the person sits at.
+type console struct {
 	out    io.Writer
 	getenv func(string) string
 }
 
-// Copy asks the terminal to put text on the clipboard. No terminal says whether
-// it did.
-func (c clipboard) Copy(text string) error {
+// Copy asks the terminal to put text on the clipboard, by an escape sequence
+// (OSC 52), which also reaches over SSH. No terminal says whether it did.
+func (c console) Copy(text string) error {
 	if len(text) > mostCopied {
 		return fault.Newf(fault.Invalid, "that is too long to copy: %d bytes, terminals take at most %d", len(text), mostCopied)
 	}
@@ -66,4 +71,25 @@ func (c clipboard) Copy(text string) error {
 	}
 	_, err := sequence.WriteTo(c.out)
 	return err
+}
+
+// Edit has text edited in the editor that VISUAL or EDITOR names. That it is
+// there is found out before the screen is given to it.
+func (c console) Edit(text, suffix string, done func(screen.Edited) tea.Msg) (tea.Cmd, error) {
+	argv, err := editor.Find(c.getenv, exec.LookPath)
+	if err != nil {
+		return nil, err
+	}
+	draft, err := editor.New([]byte(text), suffix)
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command(argv[0], append(argv[1:], draft.Path())...)
+	return tea.ExecProcess(cmd, func(err error) tea.Msg {
+		if err != nil {
+			return done(screen.Edited{Err: fmt.Errorf("the editor failed: %w; what it wrote is in %s", err, draft.Path())})
+		}
+		edited, err := draft.Read()
+		return done(screen.Edited{Text: string(edited), Path: draft.Path(), Forget: draft.Remove, Err: err})
+	}), nil
 }
