@@ -177,6 +177,21 @@ func TestARefusedImportStaysInTheForm(t *testing.T) {
 	})
 }
 
+func TestTheEndOfAnImportIsSaidOnEveryScreen(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.shelveMore()
+		s.press("1", "a", newspaper, "enter", "enter", "3")
+		p, articles := corpusOf("newspaper", sections[:3], 60, nil)
+		s.desk.imported(p, articles)
+		s.settle()
+		s.shows("[3 Runs]", "newspaper was added: 3 categories")
+		s.press("1", "a", newspaper, "enter", "enter", "3")
+		s.desk.importing(func(j *engine.Job) { j.State, j.Error = engine.Failed, "line 7: the text is too long" })
+		s.settle()
+		s.shows("newspaper was not added: line 7: the text is too long")
+	})
+}
+
 func TestStoppingAnImportAsks(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.shelveMore()

@@ -8,7 +8,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
-	"github.com/charmbracelet/x/ansi"
 
 	"copydesk/engine"
 	"copydesk/engine/corpus"
@@ -243,31 +242,4 @@ func (s *Screen) scrolled(lines []string, width, height int) []string {
 	c.move(0)
 	shown := append([]string{}, lines[c.cursor:c.cursor+room]...)
 	return append(shown, s.host.Styles.Dim.Render(s.host.Symbols.Fit(strings.TrimSpace(position(c.cursor, c.cursor+room, len(lines)))+" lines", width)))
-}
-
-// bars draws categories from..to with how many articles they have.
-func (s *Screen) bars(categories []engine.CategoryCount, width, from, to, cursor int) []string {
-	y := s.host.Symbols
-	total, name, most := 0, 0, min(30, width/3)
-	for _, c := range categories {
-		total += c.Articles
-		name = max(name, ansi.StringWidth(y.Text(c.Category, most)))
-	}
-	const figures = 9 + 9 + 2
-	var lines []string
-	for i := from; i < to; i++ {
-		c := categories[i]
-		line := y.Fit(y.Text(c.Category, name), name) + y.FitRight(format.Count(c.Articles), 9) +
-			y.FitRight(format.Percent(float64(c.Articles)/float64(max(1, total))), 9) + "  "
-		bar := y.Bar(float64(c.Articles)/float64(max(1, categories[0].Articles)), min(48, width-name-figures-2))
-		switch {
-		case cursor < 0:
-			lines = append(lines, line+s.host.Styles.Accent.Render(bar))
-		case i == cursor:
-			lines = append(lines, s.underCursor(line+bar, true))
-		default:
-			lines = append(lines, s.underCursor(line+s.host.Styles.Accent.Render(bar), false))
-		}
-	}
-	return lines
 }
