@@ -65,11 +65,12 @@ func (s *Screen) categoriesPane(p *engine.Profile, width, height int) []string {
 	}
 	left := (width - between) / 2
 	right := width - left - between
+	all := list(left) // which also keeps the cursor in it
 	lines := []string{h.Styles.Title.Render(y.Text(p.Categories[n.ranks.cursor].Category, right)), ""}
 	if n.peek.query.Category == p.Categories[n.ranks.cursor].Category && n.peek.read {
 		lines = append(lines, s.peekLines(right, height-len(lines))...)
 	}
-	return y.Beside(list(left), left, draw.Blanks(between), lines)
+	return y.Beside(all, left, draw.Blanks(between), lines)
 }
 
 // peekLines are the first articles of the category under the cursor.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"copydesk/engine"
 	"copydesk/engine/corpus"
@@ -126,7 +127,7 @@ func (s *Screen) factLines(facts []fact, width, most int) []string {
 		words := draw.Wrap(f.text, width-labelWidth)
 		if len(words) > most {
 			words = words[:most]
-			words[most-1] = s.host.Symbols.Fit(words[most-1], width-labelWidth-1) + s.host.Symbols.Ellipsis
+			words[most-1] = ansi.Truncate(words[most-1], width-labelWidth-1, "") + s.host.Symbols.Ellipsis
 		}
 		label := s.host.Styles.Dim.Render(s.host.Symbols.Fit(f.label, labelWidth))
 		for _, line := range words {

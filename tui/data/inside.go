@@ -77,8 +77,8 @@ func (n *inside) readAgain() {
 // peeked is how many articles of a category are shown beside it.
 const peeked = 20
 
-// wantArticles reads articles that are to be seen and not known yet; of categories that
-// the cursor only passes, none.
+// wantArticles reads articles that are to be seen and not known yet, not those of
+// categories that the cursor only passes.
 func (s *Screen) wantArticles() tea.Cmd {
 	n, k := s.inside, s.profile()
 	if n.focus == paneCategories && k != nil && n.ranks.cursor < len(k.profile.Categories) {
