@@ -244,7 +244,7 @@ func workbench(ctx context.Context, c command.Client, w command.Workbench) error
 	defer watch.Close()
 	err = tui.Run(ctx, tui.Options{
 		Jobs: c, Runs: c, Corpora: c, Registry: c, Serving: c, Events: watch, Workspace: w.Workspace, Spec: w.Spec, EndsDesk: w.EndsDesk,
-		Settings: w.Settings, Predictors: c, Judge: c,
+		Settings: w.Settings, Pairs: c, Predictors: c, Judge: c,
 	})
 	var bug *tui.Broken
 	if errors.As(err, &bug) {

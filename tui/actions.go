@@ -111,26 +111,29 @@ func find(table []screen.Action, p screen.Place, key string) (screen.Action, boo
 // an action that there is not and a key that would stand for two things.
 func bound(table []screen.Action, w config.Workbench) ([]screen.Action, error) {
 	for _, id := range slices.Sorted(maps.Keys(w.Keys)) {
-		name := "workbench.keys." + id
-		mistake := func(format string, args ...any) error {
-			where := ""
-			if from := w.From[name]; from != "" {
-				where = from + ": "
-			}
-			return fault.Newf(fault.Invalid, "%s%s: %s", where, name, fmt.Sprintf(format, args...))
+		mistaken := func(format string, args ...any) error {
+			return mistake(w, "workbench.keys."+id, fault.Newf(fault.Invalid, format, args...))
 		}
 		at := slices.IndexFunc(table, func(c screen.Action) bool { return c.ID == id })
 		if at < 0 {
-			return nil, mistake("there is no such action; the README names them")
+			return nil, mistaken("there is no such action; the README names them")
 		}
 		for _, k := range w.Keys[id] {
 			if other, ok := find(table, table[at].Place, k); ok && other.ID != id && !rebound(w.Keys, other.ID, k) {
-				return nil, mistake("%q is the key of %s there; give that another", k, other.ID)
+				return nil, mistaken("%q is the key of %s there; give that another", k, other.ID)
 			}
 		}
 		table[at].Keys = w.Keys[id]
 	}
 	return table, nil
+}
+
+// mistake says which setting is wrong, and where it comes from.
+func mistake(w config.Workbench, name string, err error) error {
+	if from := w.From[name]; from != "" {
+		name = from + ": " + name
+	}
+	return fmt.Errorf("%s: %w", name, err)
 }
 
 // rebound reports whether an action loses a key to the person's choice.

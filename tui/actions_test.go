@@ -1,6 +1,7 @@
 package tui
 
 import (
+	"copydesk/engine/classify"
 	"copydesk/engine/config"
 	"copydesk/tui/screen"
 	"strings"
@@ -60,8 +61,9 @@ func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
 		"data.all": true, "corpus.close": true, "article.close": true, "add.close": true,
+		"runs.clear": true, "cell.close": true, "deleted.close": true,
 		"form.close": true, "field.close": true, "log.close": true, "queue.close": true, "train.follow": true,
-		"ask.back": true, "ask.typed": true,
+		"ask.back": true, "ask.typed": true, "compared.close": true,
 	}
 	tables(t, func(table []screen.Action) {
 		for _, c := range table {
@@ -115,10 +117,10 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 // nothing to do it to.
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
-		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
+		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "cell": {"3", "enter", "enter", "enter"}, "deleted": {"3", "D"}, "filter": {"3", "/"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
 		"data": {"1"}, "corpus": {"1", "enter", "tab"}, "article": {"1", "enter", "tab", "tab", "enter"}, "add": {"1", "a", newspaper, "enter"},
 		"form": {"2", "e"}, "field": {"2", "e", "end", "up", "enter"}, "log": {"2", "l"}, "queue": {"2", "Q"},
-		"ask": {"5", "esc"}, "typing": {"5"},
+		"compare": {"4"}, "compared": {"4", "tab", "enter"}, "ask": {"5", "esc"}, "typing": {"5"},
 	}
 	for name, way := range places {
 		for _, begun := range []bool{false, true} {
@@ -126,6 +128,7 @@ func TestEveryKeyInEveryPlace(t *testing.T) {
 				if begun {
 					s.half()
 					s.shelveMore()
+					s.compare(classify.LogisticRegression, classify.NaiveBayes)
 				}
 				for _, c := range s.app.actions {
 					for _, k := range c.Keys {

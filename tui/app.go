@@ -60,16 +60,19 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	h.Bind(a.show, a.read, a.keyOf)
 	h.Terminal = console{o.Output, o.Getenv}
 	first := train.New(h, o.Jobs, o.Runs, o.Corpora, o.Spec)
+	leaderboard, err := runs.New(h, runs.Desk{Runs: o.Runs, Registry: o.Registry, Editor: o.Runs, Judge: o.Judge, Terms: o.Runs}, o.Settings.Columns)
+	if err != nil {
+		return nil, mistake(o.Settings, "workbench.columns", err)
+	}
 	a.screens = []screen.Screen{
 		data.New(h, o.Corpora, o.Jobs),
 		first,
-		runs.New(h, o.Runs, o.Registry),
-		compare.New(h),
+		leaderboard,
+		compare.New(h, compare.Desk{Runs: o.Runs, Pairs: o.Pairs, Judge: o.Judge}),
 		ask.New(h, o.Predictors, o.Judge, o.Random),
 		serve.New(h),
 	}
 	h.Shown = first
-	var err error
 	a.actions, err = bound(a.table(), o.Settings)
 	return a, err
 }

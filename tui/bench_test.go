@@ -32,9 +32,11 @@ func BenchmarkKeyToView(b *testing.B) {
 	s.desk.runs = append([]engine.Run{run}, s.desk.runs...)
 	s.desk.jobs = []engine.Job{{ID: "j", Kind: engine.TrainJob, State: engine.Succeeded, Runs: []string{"r"}}}
 	six := s.desk.keepSix()
+	compared := s.comparable(5000)
 	s.app.width, s.app.height = 200, 60
 	s.shelveHostile()
 	s.serve(s.app.Init())
+	s.deliver(screen.CompareRuns{Runs: compared})
 	line := strings.Repeat("The council07 votes on the harbour03, and the minister of ports reads the report. ", 100_000/82)
 	s.deliver(screen.OpenArticle{Text: line, Truth: names[30], Runs: six})
 	for wait := 0; !strings.Contains(s.screen(), "the truth is"); wait++ { // the models take their time
@@ -56,8 +58,22 @@ func BenchmarkKeyToView(b *testing.B) {
 		{"train log", []string{"2", "l"}, []string{"up", "down"}},
 		{"runs", []string{"3"}, []string{"down", "up"}},
 		{"runs sorted", []string{"3"}, []string{"s"}},
+		{"runs reversed", []string{"3"}, []string{"S"}},
+		{"runs marked", []string{"3"}, []string{" "}},
+		{"runs all marked", []string{"3"}, []string{"*"}},
+		{"runs baseline", []string{"3"}, []string{"b"}},
+		{"runs fuzzy", []string{"3", "/"}, []string{"n", "e", "w", "s", "backspace", "backspace", "backspace", "backspace"}},
+		{"runs by a note", []string{"3", "o", "note", "enter"}, []string{"S"}},
+		{"runs by a parameter", []string{"3", "o", "params.alpha", "enter"}, []string{"S"}},
+		{"runs columns", []string{"3", "C"}, []string{" "}},
 		{"run", []string{"3", "g", "enter"}, []string{"down", "up"}},
+		{"compare", []string{"4"}, []string{"down", "up"}},
+		{"compare matrix", []string{"4", "tab", "tab", "enter"}, []string{"down", "right"}},
+		{"compare pairs", []string{"4"}, []string{"]"}},
 		{"run matrix", []string{"3", "g", "enter", "tab"}, []string{"down", "right"}},
+		{"run terms", []string{"3", "g", "enter", "tab", "tab"}, []string{"down", "up"}},
+		{"run facts", []string{"3", "g", "enter", "shift+tab"}, []string{"down", "up"}},
+		{"run articles", []string{"3", "g", "enter", "w"}, []string{"down", "up"}},
 		{"ask typing", []string{"5"}, []string{"a", "left", "b", "backspace"}},
 		{"ask", []string{"5", "esc"}, []string{"down", "right", "up"}},
 	} {

@@ -2,6 +2,7 @@
 //
 //	err := tui.Run(ctx, tui.Options{
 //		Jobs: desk, Runs: desk, Corpora: desk, Registry: desk, Serving: desk, Events: desk.Watch(),
+//		Pairs: desk, Predictors: desk, Judge: desk,
 //		Workspace: desk.Workspace().Dir(),
 //		Spec:      spec,
 //	})

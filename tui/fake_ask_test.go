@@ -48,6 +48,13 @@ func (d *fakeDesk) PredictorOf(ctx context.Context, digest string) (*engine.Pred
 func (d *fakeDesk) Judged(_ context.Context, q engine.JudgedQuery) (engine.JudgedPage, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	d.compare.judged = append(d.compare.judged, q)
+	if q.Pair != "" || q.Against != "" {
+		return d.judgedPair(q)
+	}
+	if q.Truth != "" || q.Answer != "" || q.Verdict != "" {
+		return d.confused(q)
+	}
 	err := d.note("judged %d from %d", q.Limit, q.Skip)
 	from := min(q.Skip, len(d.ask.judged))
 	to := min(from+q.Limit, len(d.ask.judged))

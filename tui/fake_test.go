@@ -30,9 +30,11 @@ type fakeDesk struct {
 	serving     string           // address of the prediction server
 	asked       []string         // what was asked for, in order
 	refuse      error            // of every request and read, if not nil
+	text        string           // in articles and terms
 	trained     []engine.Spec    // what was asked to be trained, in order
 	cancelled   []string         // jobs that were asked to end
 	ask         askDesk
+	compare     compareDesk
 	shelf       shelf
 
 	events  []engine.Event
@@ -138,13 +140,17 @@ func (d *fakeDesk) CancelRun(_ context.Context, run string) error {
 func (d *fakeDesk) FindRuns(_ context.Context, q engine.RunQuery) (engine.RunPage, error) {
 	d.mu.Lock()
 	defer d.mu.Unlock()
+	found, err := d.find(q)
+	if err != nil {
+		return engine.RunPage{}, err
+	}
 	from, err := strconv.Atoi(cmp.Or(q.Token, "0"))
 	if err != nil {
 		return engine.RunPage{}, err
 	}
-	to := min(from+q.Limit, len(d.runs))
-	page := engine.RunPage{Runs: slices.Clone(d.runs[from:to]), Total: len(d.runs)}
-	if to < len(d.runs) {
+	to := min(from+q.Limit, len(found))
+	page := engine.RunPage{Runs: slices.Clone(found[from:to]), Total: len(found)}
+	if to < len(found) {
 		page.Next = strconv.Itoa(to)
 	}
 	return page, d.refuse
@@ -313,6 +319,7 @@ func (d *fakeDesk) end(kind classify.Kind, e engine.Evaluation, fit float64, ite
 		for prefix, report := range map[string]*eval.Report{"validation_": e.Validation, "": e.Test} {
 			if report != nil {
 				r.Metrics[prefix+"accuracy"], r.Metrics[prefix+"f1_macro"], r.Metrics[prefix+"log_loss"] = report.Accuracy, report.F1Macro, report.LogLoss
+				r.Metrics[prefix+"f1_weighted"], r.Metrics[prefix+"matthews_corrcoef"] = report.F1Weighted, report.Matthews
 			}
 		}
 		if p := d.points[r.ID]; len(p) > 0 {

@@ -2,6 +2,7 @@ package tui
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -63,9 +64,14 @@ func (s *stage) fill() {
 	s.desk.change(func(j *engine.Job) { j.Warnings, j.Spec.Source.Train = hostile, "/x/"+hostile[2] })
 	s.desk.settle(classify.NaiveBayes)
 	s.desk.change(func(j *engine.Job) { j.State = engine.Running })
+	s.desk.text = strings.Join(hostile, "\n")
+	s.desk.tags(classify.NaiveBayes, "note="+hostile[4], hostile[0]+"="+hostile[1], hostile[5])
+	s.desk.tags(classify.LogisticRegression, "note="+hostile[2]+hostile[3], hostile[3]+"="+hostile[7])
 	s.desk.keep(map[classify.Kind]*bundle.Bundle{classify.NaiveBayes: hostileModel(), classify.LogisticRegression: hostileModel()})
+	s.desk.compare.terms, s.desk.compare.text = hostile, strings.Join(hostile, "\n")
 	s.settle()
 	s.settle()
+	s.compare(classify.LogisticRegression, classify.NaiveBayes, classify.RandomForest, classify.NeuralNetwork)
 	s.send(screen.OpenArticle{Text: strings.Join(hostile, "\n"), Truth: names[3], Runs: []string{s.desk.runs[3].ID, s.desk.runs[2].ID}})
 	s.settle()
 }
@@ -101,6 +107,10 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 		{"2"}, {"2", "l"}, {"2", "l", "g"}, {"2", "Q"}, {"2", "["}, {"2", "e"}, {"2", "e", "enter"}, {"2", "e", "G"}, {"2", "e", "end", "up", "enter", hostile[0], hostile[2], hostile[3]},
 		{"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
+		{"4"}, {"4", "a", "G"}, {"4", "]"}, {"4", "tab", "enter"}, {"4", "tab", "tab", "down", "enter", "right"}, {"4", "tab", "%"}, {"4", "tab", "right"}, {"4", "tab"}, {"4", "tab", "G"},
+		{"4", "r"}, {"4", "b", "m"},
+		{"3", "enter", "tab", "tab"}, {"3", "enter", "tab", "tab", "tab"}, {"3", "enter", "enter", "enter"}, {"3", "enter", "w", "G"}, {"3", " ", " ", "b"}, {"3", "C"}, {"3", "o"},
+		{"3", "/", "l", "o", "n", "g"}, {"3", "/", "=", hostile[4]}, {"3", "#"}, {"3", "n"}, {"3", "d", "D"}, {"3", "D", "X"},
 		{"5"}, {"5", "esc"}, {"5", "esc", "G", "right"}, {"5", "esc", "v"}, {"5", "esc", "pgdown"}, {"5", "esc", "r"}, {"5", "end", strings.Join(hostile, "\n"), "up"},
 		{"5", "esc", "x", "i", hostile[1] + hostile[2] + hostile[3] + hostile[5], "left", "left"}, {"5", "esc", "u", "down"},
 	}
@@ -136,6 +146,8 @@ func (s *stage) many(n int) {
 			Created: base.Add(-time.Duration(i) * time.Minute), Ended: base.Add(-time.Duration(i) * time.Minute),
 			Dataset: engine.Dataset{Name: "ag-news", Rows: engine.Rows{Validation: 6212}},
 			Metrics: map[string]float64{"validation_accuracy": v, "validation_f1_macro": v, "validation_log_loss": 1 - v},
+			Params:  params("alpha", v),
+			Tags:    map[string]string{"stage": []string{"baseline", "trial", "sweep"}[i%3], engine.NoteTag: "number " + strconv.Itoa(i) + " of the sweep over the weekend"},
 		}
 		if i%50 == 7 {
 			r.State, r.Metrics, r.ChosenOn = engine.Failed, nil, ""

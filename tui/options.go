@@ -11,6 +11,7 @@ import (
 	"copydesk/engine/config"
 	"copydesk/tui/ask"
 	"copydesk/tui/board"
+	"copydesk/tui/compare"
 	"copydesk/tui/data"
 	"copydesk/tui/runs"
 	"copydesk/tui/train"
@@ -23,10 +24,13 @@ type Jobs interface {
 	data.Jobs
 }
 
-// Runs reads runs and what belongs to them.
+// Runs reads runs and what belongs to them, and changes what is said of them.
 type Runs interface {
 	board.Runs
 	runs.Runs
+	compare.Runs
+	runs.Editor
+	runs.Terms
 	train.Runs
 }
 
@@ -64,6 +68,7 @@ type Options struct {
 	Corpora  Corpora
 	Registry Registry
 	Serving  Serving
+	Pairs    compare.Pairs
 	Events   Events // of a watch that began before Run
 
 	Predictors ask.Predictors

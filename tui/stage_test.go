@@ -29,7 +29,9 @@ type stage struct {
 	desk *fakeDesk
 	came chan tea.Msg
 	quit bool
-	stop context.CancelFunc
+	// updates counts the messages that came from commands.
+	updates int
+	stop    context.CancelFunc
 }
 
 // play runs f with a workbench of the size over a desk without runs.
@@ -64,7 +66,7 @@ func newStage(t testing.TB, theme draw.Theme, profile termenv.Profile, locale st
 	spec := engine.DefaultSpec()
 	var err error
 	s.app, err = newApp(ctx, Options{
-		Jobs: s.desk, Runs: s.desk, Corpora: s.desk, Registry: s.desk, Serving: s.desk, Events: s.desk,
+		Jobs: s.desk, Runs: s.desk, Corpora: s.desk, Registry: s.desk, Serving: s.desk, Pairs: s.desk, Events: s.desk,
 		Predictors: s.desk, Judge: s.desk, Random: func(n int) int { return n / 2 },
 		Workspace: "/home/ada/news-lab", Spec: spec,
 		Clock: now, Output: &strings.Builder{},
@@ -110,13 +112,16 @@ func (s *stage) take(m tea.Msg) {
 	case tea.QuitMsg:
 		s.quit = true
 	default:
+		s.updates++
 		_, cmd := s.app.Update(m)
+		s.app.View() // as Bubble Tea does after each message
 		s.start(cmd)
 	}
 }
 
 func (s *stage) send(m tea.Msg) {
 	_, cmd := s.app.Update(m)
+	s.app.View()
 	s.run(cmd)
 }
 

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"reflect"
 	"slices"
 
 	"copydesk/engine"
@@ -183,17 +184,22 @@ func (b *Board) remove(id string) {
 	}
 }
 
-// PutRun adds a run or replaces it. One that is deleted is not listed.
+// PutRun adds a run or replaces it. One that is deleted is not listed. A run
+// that is on the board as it is changes nothing: what a screen asked for itself
+// comes again by its event.
 func (b *Board) PutRun(r engine.Run) {
 	if !r.Deleted.IsZero() {
 		b.remove(r.ID)
 		return
 	}
-	b.RunsVersion++
 	if i, ok := b.at[r.ID]; ok {
-		b.Runs[i] = r
+		if !reflect.DeepEqual(b.Runs[i], r) {
+			b.RunsVersion++
+			b.Runs[i] = r
+		}
 		return
 	}
+	b.RunsVersion++
 	b.Total++
 	// A run that was deleted and is restored goes back to its place.
 	i, _ := slices.BinarySearchFunc(b.Runs, r, func(x, y engine.Run) int { return y.Created.Compare(x.Created) })

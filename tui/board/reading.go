@@ -8,8 +8,8 @@ import (
 	"copydesk/engine/fault"
 )
 
-// mostRuns is how many runs are listed, the newest.
-const mostRuns = 10_000
+// MostRuns is how many runs are listed, the newest.
+const MostRuns = 10_000
 
 // Read is what a board wants to be read.
 type Read struct{ wants wants }
@@ -17,7 +17,7 @@ type Read struct{ wants wants }
 // Answer is what was read.
 type Answer struct {
 	wants    wants
-	runs     []engine.Run // the newest mostRuns if wants.all
+	runs     []engine.Run // the newest MostRuns if wants.all
 	total    int          // runs at the desk, if wants.all
 	queue    []engine.Job // that wait, if wants.all or wants.queue
 	jobs     []engine.Job
@@ -96,7 +96,7 @@ func (r Read) Do(ctx context.Context, from Sources) Answer {
 // newest reads the newest runs and how many there are in all.
 func newest(ctx context.Context, runs Runs) (list []engine.Run, total int, err error) {
 	q := engine.RunQuery{Limit: engine.MaxPage}
-	for len(list) < mostRuns {
+	for len(list) < MostRuns {
 		page, err := runs.FindRuns(ctx, q)
 		if err != nil {
 			return list, total, err

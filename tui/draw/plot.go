@@ -32,15 +32,41 @@ func SpanOf(series ...[]Point) Span {
 
 func finite(v float64) bool { return !math.IsNaN(v) && !math.IsInf(v, 0) }
 
-// Plot draws a series into height lines of width cells, in dots of braille or,
-// in ASCII, in stars. The ends of span are its edges; with log its vertical axis
-// is logarithmic.
-func (y Symbols) Plot(points []Point, span Span, width, height int, log bool) []string {
+// grid is where the dots of a series are, a bit each, in lines of cells: one dot
+// a cell, or 2 x 4 in braille.
+type grid struct {
+	width, height int
+	cells         []uint8 // the dots of a braille character; 1 where a cell is one dot
+}
+
+func (g grid) cell(row, column int) rune { return rune(g.cells[row*g.width+column]) }
+
+// highest is the first row of a column in which there is a dot, -1 if there is
+// none.
+func (g grid) highest(column int) int {
+	for row := range g.height {
+		if g.cell(row, column) != 0 {
+			return row
+		}
+	}
+	return -1
+}
+
+// grid places a series in height lines of width cells. The ends of span are its
+// edges; with log its vertical axis is logarithmic.
+func (y Symbols) grid(points []Point, span Span, width, height int, log bool) grid {
+	g := grid{width, height, make([]uint8, width*height)}
 	columns, rows := width, height
 	if !y.ASCII {
 		columns, rows = 2*width, 4*height
 	}
-	grid := make([]bool, columns*rows)
+	dot := func(x, row int) {
+		if y.ASCII {
+			g.cells[row*width+x] = 1
+			return
+		}
+		g.cells[row/4*width+x/2] |= dots[row%4][x%2]
+	}
 	scale := func(v float64) float64 { return v }
 	if log {
 		scale = math.Log
@@ -68,13 +94,33 @@ func (y Symbols) Plot(points []Point, span Span, width, height int, log bool) []
 			x0, y0 = x1, y1
 		}
 		joined = true
-		line(x0, y0, x1, y1, func(x, y int) { grid[y*columns+x] = true })
+		line(x0, y0, x1, y1, dot)
 		x0, y0 = x1, y1
 	}
-	if y.ASCII {
-		return letters(grid, width, height)
+	return g
+}
+
+// Plot draws a series into height lines of width cells, in dots of braille or,
+// in ASCII, in stars. The ends of span are its edges; with log its vertical axis
+// is logarithmic.
+func (y Symbols) Plot(points []Point, span Span, width, height int, log bool) []string {
+	g := y.grid(points, span, width, height, log)
+	lines := make([]string, height)
+	cells := make([]rune, width)
+	for i := range lines {
+		for j := range cells {
+			cells[j] = ' '
+			switch bits := g.cell(i, j); {
+			case bits == 0:
+			case y.ASCII:
+				cells[j] = '*'
+			default:
+				cells[j] = 0x2800 + bits
+			}
+		}
+		lines[i] = string(cells)
 	}
-	return braille(grid, width, height)
+	return lines
 }
 
 // line calls dot for each point of a straight line.
@@ -93,44 +139,4 @@ func line(x0, y0, x1, y1 int, dot func(x, y int)) {
 func abs(n int) int { return max(n, -n) }
 
 // dots are the bits of a braille character, by row and column.
-var dots = [4][2]rune{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}
-
-// braille writes a grid of 2 x 4 dots a cell.
-func braille(grid []bool, width, height int) []string {
-	lines := make([]string, height)
-	cells := make([]rune, width)
-	for i := range lines {
-		for j := range cells {
-			cells[j] = ' '
-			bits := rune(0)
-			for y, row := range dots {
-				for x, bit := range row {
-					if grid[(4*i+y)*2*width+2*j+x] {
-						bits |= bit
-					}
-				}
-			}
-			if bits != 0 {
-				cells[j] = 0x2800 + bits
-			}
-		}
-		lines[i] = string(cells)
-	}
-	return lines
-}
-
-// letters writes a grid of a mark a cell.
-func letters(grid []bool, width, height int) []string {
-	lines := make([]string, height)
-	cells := make([]byte, width)
-	for i := range lines {
-		for j := range cells {
-			cells[j] = ' '
-			if grid[i*width+j] {
-				cells[j] = '*'
-			}
-		}
-		lines[i] = string(cells)
-	}
-	return lines
-}
+var dots = [4][2]uint8{{0x01, 0x08}, {0x02, 0x10}, {0x04, 0x20}, {0x40, 0x80}}

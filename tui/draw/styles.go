@@ -11,6 +11,9 @@ import (
 // of them for almost nothing.
 const Levels = 5
 
+// Hues is how many series drawn over each other have a colour of their own.
+const Hues = 6
+
 // Styles are the inks of a theme. None of them is needed to understand a screen:
 // what they say is also said by a word or a mark.
 type Styles struct {
@@ -25,6 +28,7 @@ type Styles struct {
 	Hit    [Levels]lipgloss.Style // right answers, by their share
 	Miss   [Levels]lipgloss.Style // wrong answers, by their share
 	Cursor lipgloss.Style         // the cell under the cursor
+	Series [Hues]lipgloss.Style   // of series that are drawn over each other
 }
 
 // inks are the colours of a theme, in the 256-colour palette: terminals with
@@ -32,6 +36,7 @@ type Styles struct {
 type inks struct {
 	accent, dim, good, bad, warn string
 	hit, miss                    [Levels]string
+	series                       [Hues]string
 }
 
 func inksOf(t Theme) inks {
@@ -40,12 +45,16 @@ func inksOf(t Theme) inks {
 			accent: "25", dim: "242", good: "28", bad: "124", warn: "130",
 			hit:  [Levels]string{"242", "240", "25", "25", "19"},
 			miss: [Levels]string{"242", "130", "130", "124", "124"},
+			// Hues that stay apart in the common kinds of colour blindness, in the
+			// manner of Okabe and Ito.
+			series: [Hues]string{"25", "166", "29", "133", "136", "30"},
 		}
 	}
 	return inks{
 		accent: "75", dim: "245", good: "114", bad: "210", warn: "179",
-		hit:  [Levels]string{"245", "250", "75", "75", "117"},
-		miss: [Levels]string{"245", "179", "179", "210", "210"},
+		hit:    [Levels]string{"245", "250", "75", "75", "117"},
+		miss:   [Levels]string{"245", "179", "179", "210", "210"},
+		series: [Hues]string{"75", "208", "79", "176", "221", "117"},
 	}
 }
 
@@ -69,6 +78,9 @@ func NewStyles(w io.Writer, t Theme, profile termenv.Profile) Styles {
 		Bad:    coloured(ink.bad),
 		Warn:   coloured(ink.warn),
 		Cursor: r.NewStyle().Reverse(true),
+	}
+	for i := range Hues {
+		s.Series[i] = coloured(ink.series[i])
 	}
 	for i := range Levels {
 		s.Hit[i], s.Miss[i] = coloured(ink.hit[i]), coloured(ink.miss[i])

@@ -113,5 +113,8 @@ func (y Symbols) Key(k string) string {
 	if s, ok := y.keys[k]; ok {
 		return s
 	}
+	if k == " " {
+		return "space"
+	}
 	return k
 }

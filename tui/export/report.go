@@ -34,9 +34,12 @@ type Pair struct {
 // likely is the p-value below which a difference is called real.
 const likely = 0.05
 
+// Real reports whether the difference of two runs is more than chance.
+func Real(p *engine.Paired) bool { return p.PValue < likely }
+
 // Verdict says whether the difference of two runs is more than chance.
 func Verdict(p *engine.Paired) string {
-	if p.PValue < likely {
+	if Real(p) {
 		return "is real"
 	}
 	return "may be chance"

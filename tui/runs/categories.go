@@ -17,12 +17,24 @@ type categoriesPane struct {
 	places []int // of each in the report
 	cursor int
 	first  int
+	figure int // the column that the cursor is on
 }
+
+// categoryFigures are the columns, with what the glossary calls them.
+var categoryFigures = [...]struct{ title, metric string }{
+	{"precision", "precision"}, {"recall", "recall"}, {"F1", "f1"}, {"articles", "support"},
+}
+
+// figureF1 is the column that the cursor begins on: categories are in its order.
+const figureF1 = 2
 
 // show takes the categories of a report, which may be nil, and stays on its
 // category.
 func (c *categoriesPane) show(report *eval.Report) {
 	was := c.category()
+	if c.places == nil {
+		c.figure = figureF1
+	}
 	c.scores, c.places = nil, nil
 	if report == nil {
 		return
@@ -63,6 +75,16 @@ func (c *categoriesPane) move(by int) {
 	c.cursor = max(0, min(c.cursor+by, len(c.scores)-1))
 }
 
+// turn moves the cursor among the figures.
+func (c *categoriesPane) turn(by int) {
+	c.figure = max(0, min(c.figure+by, len(categoryFigures)-1))
+}
+
+// find puts the cursor on the category of a place in the report.
+func (c *categoriesPane) find(place int) {
+	c.cursor = max(0, slices.Index(c.places, place))
+}
+
 func (c *categoriesPane) view(h *screen.Host, focused bool, width, height int) []string {
 	const figures = 4 * 10
 	name := max(8, min(width-2-figures, 30))
@@ -73,7 +95,17 @@ func (c *categoriesPane) view(h *screen.Host, focused bool, width, height int) [
 		}
 		return s
 	}
-	lines := []string{h.Styles.Dim.Render("  " + line("worst first", "precision", "recall", "F1", "articles"))}
+	head := h.Styles.Dim.Render("  " + h.Symbols.Fit("worst first", name))
+	for i, f := range categoryFigures {
+		title := f.title
+		if focused && i == c.figure {
+			title = "[" + title + "]"
+			head += h.Styles.Accent.Render(h.Symbols.FitRight(title, 10))
+			continue
+		}
+		head += h.Styles.Dim.Render(h.Symbols.FitRight(title, 10))
+	}
+	lines := []string{head}
 	from, to := draw.Window(c.first, c.cursor, len(c.scores), c.height(height))
 	c.first = from
 	for i := from; i < to; i++ {

@@ -85,7 +85,11 @@ func (c *confusionPane) view(h *screen.Host, focused bool, width, height int) []
 	cell := max(least, min(label+2, (width-head)/max(1, len(c.names))))
 	columns := max(1, min(len(c.names), (width-head)/cell))
 	fromC, toC := draw.Window(c.firstColumn, c.column, len(c.names), columns)
-	fromR, toR := draw.Window(c.firstRow, c.row, len(c.names), height-3)
+	rows := height - 2 // without the titles and the sentence
+	if columns < len(c.names) || rows < len(c.names) {
+		rows--
+	}
+	fromR, toR := draw.Window(c.firstRow, c.row, len(c.names), rows)
 	c.firstColumn, c.firstRow = fromC, fromR
 
 	lines := []string{h.Styles.Dim.Render(h.Symbols.Fit("  truth", head)) + c.titles(h, cell, fromC, toC)}
@@ -103,11 +107,13 @@ func (c *confusionPane) view(h *screen.Host, focused bool, width, height int) []
 		}
 		lines = append(lines, b.String())
 	}
-	where := ""
-	if toR-fromR < len(c.names) || toC-fromC < len(c.names) {
-		where = h.Styles.Dim.Render(fmt.Sprintf("  rows %d to %d, columns %d to %d of %d", fromR+1, toR, fromC+1, toC, len(c.names)))
+	switch {
+	case toR-fromR < len(c.names) || toC-fromC < len(c.names):
+		lines = append(lines, h.Styles.Dim.Render(fmt.Sprintf("  rows %d to %d, columns %d to %d of %d", fromR+1, toR, fromC+1, toC, len(c.names))))
+	case len(lines)+2 <= height:
+		lines = append(lines, "") // there is room
 	}
-	return append(lines, where, h.Symbols.Fit(c.sentence(h, width), width))
+	return append(lines, h.Symbols.Fit(c.sentence(h, width), width))
 }
 
 // titles are the heads of the columns: names where they fit, else numbers.

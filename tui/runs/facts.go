@@ -1,154 +1,137 @@
 package runs
 
 import (
-	"bytes"
-	"cmp"
-	"encoding/json"
 	"fmt"
-	"maps"
 	"slices"
-	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/engine"
 	"copydesk/tui/draw"
-	"copydesk/tui/figure"
-	"copydesk/tui/format"
 	"copydesk/tui/screen"
 )
 
-// factsPane lists parameters and provenance of a run.
+// factsPane lists what is said of a run, its metrics, parameters and provenance.
 type factsPane struct {
-	first int
+	cursor int // the fact
+	first  int // the line
 
-	key   factsKey
-	lines []string // drawn, for the key
+	key      factsKey
+	sections []section // for the key
+	facts    []fact    // of all sections
+
+	width int
+	lines []factLine // for the key and the width; nil: to be made
 }
 
 type factsKey struct {
 	run     string
 	version uint64 // of the board's runs
-	width   int
 }
 
-// fact is a name with what it is. Without a name it continues the one before,
-// without either it is an empty line.
-type fact struct{ name, value string }
+// factLine is a line of the pane, of a fact; -1 between sections.
+type factLine struct {
+	fact int
+	text string // harmless
+	name string // "" where it continues
+}
 
 const factName = 20 // cells
 
-func (f *factsPane) view(h *screen.Host, r engine.Run, width, height int) []string {
-	if key := (factsKey{r.ID, h.Board.RunsVersion, width}); key != f.key {
-		f.key, f.lines = key, drawFacts(h, r, width)
+func (f *factsPane) view(h *screen.Host, r engine.Run, focused bool, width, height int) []string {
+	f.know(h, r)
+	if f.lines == nil || width != f.width {
+		f.draw(h, width)
 	}
-	lines := f.lines
-	if len(lines) <= height {
-		f.first = 0
-		return lines
+	rows := height
+	if len(f.lines) > height {
+		rows--
 	}
-	f.first = min(f.first, len(lines)-height+1)
-	to := f.first + height - 1
-	where := h.Styles.Dim.Render(fmt.Sprintf("%d to %d of %d lines", f.first+1, to, len(lines)))
-	return append(lines[f.first:to:to], where)
-}
-
-func drawFacts(h *screen.Host, r engine.Run, width int) []string {
+	from, to := draw.Window(f.first, f.last(), len(f.lines), rows)
+	from, to = draw.Window(from, f.at(), len(f.lines), rows)
+	f.first = from
 	var lines []string
-	for _, fact := range facts(r) {
-		if fact.name == "" && fact.value == "" {
+	for _, l := range f.lines[from:to] {
+		name := h.Symbols.Fit(l.name, factName)
+		switch {
+		case l.fact < 0:
 			lines = append(lines, "")
-			continue
+		case focused && l.fact == f.cursor:
+			lines = append(lines, h.Styles.Accent.Bold(true).Render(h.Symbols.Cursor+" "+name+l.text))
+		default:
+			lines = append(lines, "  "+h.Styles.Dim.Render(name)+l.text)
 		}
-		name := h.Styles.Dim.Render(h.Symbols.Fit(h.Symbols.Text(fact.name, factName-1), factName))
-		for i, line := range draw.Wrap(h.Symbols.Whole(fact.value), max(10, width-factName)) {
-			if i > 0 {
-				name = draw.Blanks(factName)
-			}
-			lines = append(lines, name+line)
-		}
+	}
+	if to-from < len(f.lines) {
+		lines = append(lines, h.Styles.Dim.Render(fmt.Sprintf("  %d to %d of %d lines", from+1, to, len(f.lines))))
 	}
 	return lines
 }
 
-func facts(r engine.Run) []fact {
-	var all []fact
-	add := func(name, value string) {
-		if value != "" {
-			all = append(all, fact{name, value})
+// at is the first line of the fact under the cursor, last its last.
+func (f *factsPane) at() int {
+	for i, l := range f.lines {
+		if l.fact == f.cursor {
+			return i
 		}
 	}
-	section := func() {
-		if len(all) > 0 && all[len(all)-1] != (fact{}) {
-			all = append(all, fact{})
-		}
-	}
-	add("error", r.Error)
-	for _, w := range r.Warnings {
-		add("warning", w)
-	}
-	section()
-	for _, p := range parameters(r.Params) {
-		add(p.name, p.value)
-	}
-	section()
-	if d := r.Dataset; d.Digest != "" {
-		add("corpus", d.Name)
-		add("digest", d.Digest)
-		add("articles", figure.SplitWords(d.Rows))
-		add("categories", format.Count(len(d.Categories)))
-		add("features", fmt.Sprintf("%s, with %s values stored", format.Count(d.Features), format.Count(d.NNZ)))
-	}
-	add("seed", fmt.Sprint(r.Spec.Seed))
-	if r.Iterations > 0 {
-		converged := "converged"
-		if !r.Converged {
-			converged = "not converged"
-		}
-		add("iterations", format.Count(r.Iterations)+", "+converged)
-	}
-	section()
-	for _, name := range slices.SortedFunc(maps.Keys(r.Stages), cmp.Compare[string]) {
-		t := r.Stages[name]
-		add(name, fmt.Sprintf("%s, processors %s", format.Duration(t.Wall), format.Duration(t.CPU)))
-	}
-	if c := r.Resources; c.BundleSize > 0 {
-		add("model file", format.Bytes(c.BundleSize))
-		add("peak memory", format.Bytes(c.PeakMemory))
-		add("a prediction", fmt.Sprintf("%s, ten %s", format.Duration(c.PredictP50/1000), format.Duration(c.PredictTen/1000)))
-	}
-	section()
-	add("run", r.ID)
-	add("job", r.Job)
-	add("experiment", r.Experiment)
-	for _, x := range r.Artifacts {
-		add(x.Kind, fmt.Sprintf("%s, %s", x.Digest, format.Bytes(x.Bytes)))
-	}
-	if e := r.Environment; e.Version != "" {
-		add("made by", fmt.Sprintf("copydesk %s, %s, %s/%s, %s kernels", e.Version, e.Go, e.OS, e.Arch, e.Kernels))
-		add("made on", fmt.Sprintf("%s by %s, %s", e.Host, e.User, format.Plural(e.CPUs, "processor", "processors")))
-	}
-	if !r.Started.IsZero() {
-		add("started", r.Started.Local().Format("2006-01-02 15:04:05"))
-	}
-	return all
+	return 0
 }
 
-// parameters reads the estimator's parameters in their order.
-func parameters(raw json.RawMessage) []fact {
-	d := json.NewDecoder(bytes.NewReader(raw))
-	if t, err := d.Token(); err != nil || t != json.Delim('{') {
-		return nil
+func (f *factsPane) last() int {
+	at := f.at()
+	for at+1 < len(f.lines) && f.lines[at+1].fact == f.cursor {
+		at++
 	}
-	var all []fact
-	for d.More() {
-		name, err := d.Token()
-		if err != nil {
-			return all
-		}
-		var value json.RawMessage
-		if err := d.Decode(&value); err != nil {
-			return all
-		}
-		all = append(all, fact{fmt.Sprint(name), strings.Trim(string(value), `"`)})
+	return at
+}
+
+func (f *factsPane) move(by int) { f.cursor = max(0, min(f.cursor+by, len(f.facts)-1)) }
+
+// know notes the facts of a run, unless they are those already.
+func (f *factsPane) know(h *screen.Host, r engine.Run) {
+	if key := (factsKey{r.ID, h.Board.RunsVersion}); key != f.key {
+		f.key, f.sections, f.lines = key, factsOf(r), nil
+		f.facts = slices.Concat(f.sections...)
+		f.move(0)
 	}
-	return all
+}
+
+// draw wraps the facts.
+func (f *factsPane) draw(h *screen.Host, width int) {
+	f.width, f.lines = width, nil
+	at := 0
+	for _, section := range f.sections {
+		if at > 0 {
+			f.lines = append(f.lines, factLine{fact: -1})
+		}
+		for _, fact := range section {
+			name := h.Symbols.Text(fact.name, factName-1)
+			for _, text := range draw.Wrap(h.Symbols.Whole(fact.value), max(10, width-factName-2)) {
+				f.lines = append(f.lines, factLine{at, text, name})
+				name = ""
+			}
+			at++
+		}
+	}
+}
+
+// current is the fact under the cursor.
+func (f *factsPane) current() fact {
+	if f.cursor < len(f.facts) {
+		return f.facts[f.cursor]
+	}
+	return fact{}
+}
+
+func (d *detail) cannotCopyFact() string {
+	if d.focus != paneFacts || len(d.facts.facts) == 0 {
+		return "no fact is selected"
+	}
+	return ""
+}
+
+func (s *Screen) copyFact() tea.Cmd {
+	now := s.detail.facts.current()
+	return s.host.Copy("the "+now.name, now.value)
 }

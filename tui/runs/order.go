@@ -3,6 +3,7 @@ package runs
 import (
 	"cmp"
 	"slices"
+	"strconv"
 
 	"copydesk/engine"
 )
@@ -21,37 +22,85 @@ func (o order) sentence() string {
 	return "by " + o.column.title + ", " + o.column.first
 }
 
+// entry is a run where runs are sorted.
+type entry struct {
+	at    int
+	class int // numbers, then texts, then runs that lack what is sorted by
+	key   float64
+	text  string
+}
+
+const (
+	aNumber = iota
+	aText
+	lacking
+)
+
+// entries are what runs are sorted by, whichever way round.
+func (o order) entries(runs []engine.Run) []entry {
+	entries := make([]entry, len(runs))
+	for i := range runs {
+		entries[i] = o.entry(&runs[i])
+		entries[i].at = i
+	}
+	return entries
+}
+
 // sort returns the positions of the runs in order. Runs without what is sorted
 // by come last either way; equals keep the order of runs, the newest first.
-func (o order) sort(runs []engine.Run) []int {
-	type entry struct {
-		at   int
-		key  float64
-		lack bool
+func (o order) sort(entries []entry) []int {
+	entries = slices.Clone(entries)
+	sign := 1
+	if o.reversed {
+		sign = -1
 	}
-	entries := make([]entry, len(runs))
-	for i, r := range runs {
-		v, ok := o.column.best(r)
-		if o.reversed {
-			v = -v
-		}
-		entries[i] = entry{i, v, !ok}
-	}
-	slices.SortStableFunc(entries, func(x, y entry) int {
+	slices.SortFunc(entries, func(x, y entry) int {
 		switch {
-		case x.lack != y.lack:
-			if x.lack {
-				return 1
+		case x.class == lacking || y.class == lacking:
+			if c := cmp.Compare(x.class, y.class); c != 0 {
+				return c
 			}
-			return -1
-		case x.lack:
-			return 0
+		case x.class != y.class:
+			return sign * cmp.Compare(x.class, y.class)
+		case x.class == aNumber:
+			if c := cmp.Compare(x.key, y.key); c != 0 {
+				return sign * c
+			}
+		default:
+			if c := cmp.Compare(x.text, y.text); c != 0 {
+				return sign * c
+			}
 		}
-		return cmp.Compare(x.key, y.key)
+		return x.at - y.at
 	})
 	positions := make([]int, len(entries))
-	for i, e := range entries {
-		positions[i] = e.at
+	for i := range entries {
+		positions[i] = entries[i].at
 	}
 	return positions
+}
+
+// entry is what a run is sorted by.
+func (o order) entry(r *engine.Run) entry {
+	c := &o.column
+	if c.number != nil {
+		v, ok := c.number(r)
+		switch {
+		case !ok:
+			return entry{class: lacking}
+		case c.high:
+			v = -v
+		}
+		return entry{class: aNumber, key: v}
+	}
+	text := c.text(r)
+	if text == "" {
+		return entry{class: lacking}
+	}
+	if c.numeric {
+		if v, err := strconv.ParseFloat(text, 64); err == nil {
+			return entry{class: aNumber, key: v, text: text}
+		}
+	}
+	return entry{class: aText, text: text}
 }

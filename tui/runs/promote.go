@@ -11,8 +11,11 @@ import (
 	"copydesk/tui/screen"
 )
 
-// promotionReason is what the registry's history keeps of why.
-const promotionReason = "promoted in the workbench"
+// What the registry's history keeps of why.
+const (
+	promotionReason    = "promoted in the workbench"
+	registrationReason = "registered in the workbench"
+)
 
 // cannotPromote says why a run's version cannot become champion.
 func (s *Screen) cannotPromote(run string) string {
@@ -29,7 +32,15 @@ func (s *Screen) cannotPromote(run string) string {
 	case r.State != engine.Succeeded:
 		return s.host.Name(r) + " has no model"
 	}
-	return "this run is not registered: a training registers its best run"
+	return fmt.Sprintf("the run is not registered: %s registers it", s.host.Key(s.own("register")))
+}
+
+// own is the id of an action in the place where the person is.
+func (s *Screen) own(verb string) string {
+	if s.detail != nil {
+		return "run." + verb
+	}
+	return "runs." + verb
 }
 
 // promote asks whether a run's version is to be champion.
@@ -47,7 +58,7 @@ func (s *Screen) promote(run string) tea.Cmd {
 	if v.ChosenOn == "test" {
 		text += " " + figure.Optimistic + "."
 	}
-	registry := s.registry
+	registry := s.desk.Registry
 	return s.host.Ask(screen.Question{
 		Text: text, Yes: "promote version " + fmt.Sprint(v.Number), No: "leave it",
 		Do: func() tea.Cmd {
@@ -57,4 +68,58 @@ func (s *Screen) promote(run string) tea.Cmd {
 			})
 		},
 	})
+}
+
+// cannotRegister says why a run cannot become a version.
+func (s *Screen) cannotRegister(run string) string {
+	r, ok := s.host.Board.Run(run)
+	if !ok {
+		return "there is no run"
+	}
+	if v, ok := s.host.Board.VersionOf(run); ok {
+		return fmt.Sprintf("it is version %d already", v.Number)
+	}
+	switch {
+	case r.State != engine.Succeeded:
+		return s.host.Name(r) + " has no model"
+	case r.ChosenOn == "":
+		return "it was not judged on any article"
+	}
+	if file, ok := r.Artifact(engine.ModelArtifact); ok && !file.Dropped.IsZero() {
+		return fmt.Sprintf("its model file is not kept any more: %s trains it again", s.host.Key(s.own("again")))
+	}
+	return ""
+}
+
+// registeredMsg is the version that a run has become.
+type registeredMsg struct {
+	version engine.Version
+	called  string
+	err     error
+}
+
+// register makes a run the next version of the model.
+func (s *Screen) register(run string) tea.Cmd {
+	r, ok := s.host.Board.Run(run)
+	if !ok {
+		return nil
+	}
+	registry, called := s.desk.Registry, s.called(r)
+	return s.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
+		v, err := registry.Register(ctx, engine.ModelName, run, registrationReason)
+		return registeredMsg{v, called, err}
+	})
+}
+
+func (s *Screen) takeRegistered(m registeredMsg) {
+	if m.err != nil {
+		s.host.Say(screen.Bad, m.err.Error())
+		return
+	}
+	s.host.Board.WantVersions()
+	text := fmt.Sprintf("%s is version %d", m.called, m.version.Number)
+	if m.version.Champion {
+		text += ", and champion: there was none"
+	}
+	s.host.Say(screen.Good, text)
 }

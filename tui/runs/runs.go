@@ -1,64 +1,79 @@
 package runs
 
 import (
-	"context"
-	"fmt"
+	"math"
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/ansi"
 
 	"copydesk/engine"
-	"copydesk/tui/draw"
-	"copydesk/tui/format"
 	"copydesk/tui/screen"
 )
 
-// Screen is the leaderboard of all runs and the detail of one.
+// Screen is the leaderboard of all runs, the detail of one, and the runs that
+// were deleted.
 type Screen struct {
-	host     *screen.Host
-	runs     Runs
-	registry Registry
+	host *screen.Host
+	desk Desk
 
-	detail *detail // nil: the leaderboard is shown
+	detail  *detail  // nil: none is open
+	deleted *deleted // nil: they are not shown
 
-	columns  []column
-	sorted   int // the column
-	reversed bool
+	columns []column // in the order of the screen
+	rank    []int    // positions in columns, those first that stay where there is little room
+	order   order
+	filter  filter
 
-	selected string // the run under the cursor
-	touched  bool   // a person chose it: it keeps the cursor when the order changes
-	cursor   int    // its position
-	first    int    // the position of the first line
-	page     int    // lines shown
+	selected string   // the run under the cursor
+	touched  bool     // a person chose it: it keeps the cursor when the order changes
+	cursor   int      // its position
+	first    int      // the position of the first line
+	page     int      // lines shown
+	names    []string // columns shown
+	width    int      // of the last view
 
 	version   uint64 // of the runs that positions are of
-	positions []int  // of the board's runs, in order
+	sorted    []int  // positions in the board's runs, in order
+	positions []int  // those of them that the filter finds
 	bests     map[string]float64
+	values    map[string][]float64 // of the board's runs, by column; see valuesOf
+	entries   map[string][]entry   // what the board's runs are sorted by, by column
+	facts     known
+
+	marks    map[string]bool // runs
+	baseline string          // the run that others are held against, "" if none is; as long as the workbench runs
+	busy     map[string]bool // runs that the desk is asked to change
+	undo     [][]string      // runs that were deleted, by deletion
 
 	generation int // of what was asked for the detail
 }
 
-// Runs reads how runs did.
-type Runs interface {
-	Evaluation(ctx context.Context, run string) (engine.Evaluation, error)
-	// Points returns the series of a run from a position on.
-	Points(ctx context.Context, run string, from int) ([]engine.Point, error)
+// known is what columns show of runs that is not in them.
+type known struct {
+	registered    *engine.Version // the newest when versions was made
+	versions      map[string]int  // the newest of each run
+	baseline      engine.Run
+	tagged, noted bool // a run has a tag, a note
 }
 
-// Registry changes which version answers.
-type Registry interface {
-	Promote(ctx context.Context, model string, number int, reason string) (engine.Version, error)
-}
-
-// New returns the screen.
-func New(h *screen.Host, runs Runs, registry Registry) *Screen {
-	return &Screen{host: h, runs: runs, registry: registry}
+// New returns the screen with columns of the given names, in order; with none it
+// shows those that are usual. It reports (fault.Invalid) a name that no column
+// has.
+func New(h *screen.Host, desk Desk, columns []string) (*Screen, error) {
+	s := &Screen{host: h, desk: desk, marks: map[string]bool{}, busy: map[string]bool{}, values: map[string][]float64{}, entries: map[string][]entry{}}
+	if err := s.setColumns(columns); err != nil {
+		return nil, err
+	}
+	var err error
+	s.order.column, err = s.column("accuracy")
+	return s, err
 }
 
 const (
-	here  screen.Place = "in Runs"
-	onRun screen.Place = "in a run"
+	here      screen.Place = "in Runs"
+	onRun     screen.Place = "in a run"
+	onCell    screen.Place = "in the articles of a run"
+	onDeleted screen.Place = "in the deleted runs"
 )
 
 // Title is the screen's name.
@@ -66,35 +81,20 @@ func (s *Screen) Title() string { return "Runs" }
 
 // Place is where its keys are found.
 func (s *Screen) Place() screen.Place {
-	if s.detail != nil {
+	switch {
+	case s.detail != nil && s.detail.articles != nil:
+		return onCell
+	case s.detail != nil:
 		return onRun
+	case s.deleted != nil:
+		return onDeleted
 	}
 	return here
 }
 
 // Actions are all that can be done here.
-func (s *Screen) Actions() []screen.Action { return slices.Concat(s.listActions(), s.detailActions()) }
-
-func (s *Screen) listActions() []screen.Action {
-	move := func(by func() int) func() tea.Cmd {
-		return func() tea.Cmd {
-			s.touched = true
-			s.move(by())
-			return nil
-		}
-	}
-	return []screen.Action{
-		{ID: "runs.open", Place: here, Keys: []string{"enter"}, Short: "open this run", Title: "open the run", Refused: s.empty, Run: func() tea.Cmd { return s.open(s.selected) }},
-		{ID: "runs.promote", Place: here, Keys: []string{"p"}, Short: "promote", Title: "make the run's version champion", Refused: func() string { return s.cannotPromote(s.selected) }, Run: func() tea.Cmd { return s.promote(s.selected) }},
-		{ID: "runs.sort", Place: here, Keys: []string{"s"}, Short: "sort column", Title: "sort by the next column", Refused: s.empty, Run: s.sortNext},
-		{ID: "runs.reverse", Place: here, Keys: []string{"S"}, Short: "reverse", Title: "sort the other way round", Refused: s.empty, Run: s.reverse},
-		{ID: "runs.up", Place: here, Keys: []string{"up", "k"}, Title: "up", Run: move(func() int { return -1 })},
-		{ID: "runs.down", Place: here, Keys: []string{"down", "j"}, Title: "down", Run: move(func() int { return +1 })},
-		{ID: "runs.pageup", Place: here, Keys: []string{"pgup", "ctrl+u"}, Title: "a page up", Run: move(func() int { return -s.page })},
-		{ID: "runs.pagedown", Place: here, Keys: []string{"pgdown", "ctrl+d"}, Title: "a page down", Run: move(func() int { return +s.page })},
-		{ID: "runs.top", Place: here, Keys: []string{"home", "g"}, Title: "to the first", Run: move(func() int { return -len(s.positions) })},
-		{ID: "runs.bottom", Place: here, Keys: []string{"end", "G"}, Title: "to the last", Run: move(func() int { return +len(s.positions) })},
-	}
+func (s *Screen) Actions() []screen.Action {
+	return slices.Concat(s.listActions(), s.detailActions(), s.cellActions(), s.deletedActions())
 }
 
 // Take takes what concerns the screen.
@@ -102,70 +102,189 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 	switch m := m.(type) {
 	case screen.Changed:
 		return s.changed()
+	case screen.Entered:
+		if m.Screen == s {
+			return s.findAgain()
+		}
+	case screen.Events:
+		return s.deletedChanged(m)
 	case screen.OpenRun:
 		return tea.Batch(s.host.Show(s), s.open(m.Run))
 	case screen.ReadAgain:
-		if s.detail != nil {
-			return s.open(s.detail.run)
-		}
+		return s.readAgain()
+	case foundMsg:
+		return s.takeFound(m)
+	case editedMsg:
+		return s.takeEdited(m)
+	case writtenMsg:
+		return s.takeWritten(m)
+	case registeredMsg:
+		s.takeRegistered(m)
+	case deletedMsg:
+		return s.takeDeleted(m)
 	case detailMsg:
-		s.takeDetail(m)
+		return s.takeDetail(m)
+	case termsMsg:
+		s.takeTerms(m)
+	default:
+		if s.detail != nil && s.detail.articles != nil {
+			return s.detail.articles.Take(m)
+		}
 	}
 	return nil
 }
 
+func (s *Screen) readAgain() tea.Cmd {
+	cmds := []tea.Cmd{s.readDeleted()}
+	if s.detail != nil {
+		cmds = append(cmds, s.open(s.detail.run))
+	}
+	return tea.Batch(cmds...)
+}
+
 // changed sorts again if the board is another, and keeps the cursor on its run.
 func (s *Screen) changed() tea.Cmd {
-	if s.columns == nil {
-		s.columns = columns(s.host.Symbols)
-		s.sorted = slices.IndexFunc(s.columns, func(c column) bool { return c.title == "accuracy" })
-	}
 	b := s.host.Board
-	if s.version == b.RunsVersion && len(s.positions) == len(b.Runs) {
+	registered := s.learnVersions()
+	if s.version == b.RunsVersion && !(registered && s.order.column.name == "version") {
 		return nil
 	}
 	s.version = b.RunsVersion
+	clear(s.values)
+	clear(s.entries)
+	s.learn()
 	s.sort()
+	s.sift()
+	cmd := s.findAgain()
 	if s.detail == nil {
-		return nil
+		return cmd
 	}
-	return s.changedDetail()
+	return tea.Batch(cmd, s.changedDetail())
 }
 
-func (s *Screen) sort() {
+// learnVersions notes which runs are registered, and reports whether that is new.
+func (s *Screen) learnVersions() bool {
+	var newest *engine.Version
+	all := s.host.Board.Versions
+	if len(all) > 0 {
+		newest = &all[0]
+	}
+	if s.facts.registered == newest {
+		return false
+	}
+	s.facts.registered, s.facts.versions = newest, make(map[string]int, len(all))
+	for i := range all {
+		v := &all[i]
+		s.facts.versions[v.Run] = max(s.facts.versions[v.Run], v.Number)
+	}
+	return true
+}
+
+// learn notes what columns show that is not in their run, and forgets marks of runs that
+// are gone.
+func (s *Screen) learn() {
 	b := s.host.Board
-	s.positions = s.order().sort(b.Runs)
-	s.bests = make(map[string]float64)
-	for _, c := range s.columns {
-		if !c.mark {
+	s.facts.tagged, s.facts.noted = false, false
+	for i := range b.Runs {
+		tags := b.Runs[i].Tags
+		if len(tags) == 0 {
 			continue
 		}
-		for _, r := range b.Runs {
-			if v, ok := c.best(r); ok {
-				if best, has := s.bests[c.title]; !has || v < best {
-					s.bests[c.title] = v
-				}
-			}
+		_, noted := tags[engine.NoteTag]
+		s.facts.noted = s.facts.noted || noted
+		s.facts.tagged = s.facts.tagged || len(tags) > 1 || !noted
+	}
+	for id := range s.marks {
+		if _, ok := b.Position(id); !ok {
+			delete(s.marks, id)
 		}
 	}
+	r, ok := b.Run(s.baseline)
+	if !ok {
+		s.baseline = ""
+	}
+	s.facts.baseline = r
+}
+
+// sort puts all runs in order.
+func (s *Screen) sort() {
+	name := s.order.column.name
+	entries, ok := s.entries[name]
+	if !ok {
+		entries = s.order.entries(s.host.Board.Runs)
+	}
+	if name != "difference" && name != "version" { // they change without the runs
+		s.entries[name] = entries
+	}
+	s.sorted = s.order.sort(entries)
+}
+
+// valuesOf returns the numbers of a column of metrics, in the order of the
+// board's runs, NaN where a run has none; nil for another column. They are looked
+// up once for each change of the runs, not at each key.
+func (s *Screen) valuesOf(c column) []float64 {
+	if !c.mark {
+		return nil
+	}
+	values, ok := s.values[c.name]
+	if !ok {
+		runs := s.host.Board.Runs
+		values = make([]float64, len(runs))
+		for i := range runs {
+			v, has := c.number(&runs[i])
+			if values[i] = v; !has {
+				values[i] = math.NaN()
+			}
+		}
+		s.values[c.name] = values
+	}
+	return values
+}
+
+// sift takes those runs that the filter finds and notes the best of them.
+func (s *Screen) sift() {
+	s.pick()
+	s.bests = make(map[string]float64)
+	for _, c := range s.columns {
+		values := s.valuesOf(c)
+		if values == nil {
+			continue
+		}
+		best := math.NaN()
+		for _, at := range s.positions {
+			v := values[at]
+			if !math.IsNaN(v) && (math.IsNaN(best) || v != best && (v > best) == c.high) {
+				best = v
+			}
+		}
+		if !math.IsNaN(best) {
+			s.bests[c.name] = best
+		}
+	}
+}
+
+// pick takes those runs that the filter finds, in order.
+func (s *Screen) pick() {
+	s.positions = s.filter.pick(s.sorted, s.host.Board)
 	s.find(s.selected)
+}
+
+// isBest reports whether no run is better in a column. One that is alone is not
+// marked: there is nothing that it is better than.
+func (s *Screen) isBest(c column, r *engine.Run) bool {
+	v, ok := c.number(r)
+	best, has := s.bests[c.name]
+	return ok && has && v == best && len(s.positions) > 1
 }
 
 // find puts the cursor on a run, or leaves it at its position if that is gone.
 func (s *Screen) find(run string) {
 	if at, ok := s.host.Board.Position(run); ok && s.touched {
-		s.cursor = slices.Index(s.positions, at)
+		if i := slices.Index(s.positions, at); i >= 0 {
+			s.cursor = i
+		}
 	}
 	s.move(0)
-}
-
-func (s *Screen) order() order { return order{s.columns[s.sorted], s.reversed} }
-
-func (s *Screen) empty() string {
-	if len(s.positions) == 0 {
-		return "there are no runs"
-	}
-	return ""
 }
 
 func (s *Screen) move(by int) {
@@ -176,122 +295,13 @@ func (s *Screen) move(by int) {
 	}
 }
 
-func (s *Screen) sortNext() tea.Cmd {
-	for {
-		s.sorted = (s.sorted + 1) % len(s.columns)
-		if s.columns[s.sorted].best != nil {
-			break
-		}
-	}
-	s.reversed = false
-	s.sort()
-	return nil
-}
-
-func (s *Screen) reverse() tea.Cmd {
-	s.reversed = !s.reversed
-	s.sort()
-	return nil
-}
-
-// View draws the screen.
-func (s *Screen) View(width, height int) []string {
-	if s.detail != nil {
-		return s.detail.view(s.host, width, height)
-	}
-	h, b := s.host, s.host.Board
+// empty says why no run is under the cursor.
+func (s *Screen) empty() string {
 	switch {
-	case b.Unread != nil:
-		return draw.Wrap("The runs could not be read; "+h.Key("read")+" reads them again.", width)
-	case !b.Listed:
-		return []string{h.Styles.Dim.Render("Reading the runs.")}
-	case len(b.Runs) == 0:
-		return draw.Wrap("Runs stand here once there are some, the best first. "+h.Key("screen.train")+" goes to Train, where "+h.Key("train.start")+" trains the first.", width)
+	case len(s.host.Board.Runs) == 0:
+		return "there are no runs"
+	case len(s.positions) == 0:
+		return "the filter finds no run"
 	}
-	count := format.Plural(len(b.Runs), "run", "runs")
-	if len(b.Runs) < b.Total {
-		count = fmt.Sprintf("the newest %s of %s runs", format.Count(len(b.Runs)), format.Count(b.Total))
-	}
-	head := h.Symbols.Spread(h.Styles.Title.Render(count),
-		h.Styles.Dim.Render(s.order().sentence()), width)
-	shown := fitting(s.columns, width)
-	lines := []string{head, header(h, shown, s.order())}
-	height -= len(lines) + 2
-	s.page = max(1, height)
-	from, to := draw.Window(s.first, s.cursor, len(s.positions), height)
-	s.first = from
-	champion, _ := b.Champion()
-	onTest := false
-	for i := from; i < to; i++ {
-		r := b.Runs[s.positions[i]]
-		lines = append(lines, row(h, shown, r, i == s.cursor, champion.Run != "" && r.ID == champion.Run, s.isBest))
-		onTest = onTest || r.ChosenOn == "test"
-	}
-	return append(lines, "", s.legend(champion.Run != "", onTest, from, to, width))
-}
-
-// isBest reports whether no run is better in a column. One that is alone is not
-// marked: there is nothing that it is better than.
-func (s *Screen) isBest(c column, r engine.Run) bool {
-	v, ok := c.best(r)
-	best, has := s.bests[c.title]
-	return ok && has && v == best && len(s.positions) > 1
-}
-
-// legend says what the marks mean that are on the screen, and where it is in a
-// list that is longer.
-func (s *Screen) legend(champion, onTest bool, from, to, width int) string {
-	h := s.host
-	var said []string
-	if champion {
-		said = append(said, h.Symbols.Champion+" champion")
-	}
-	if len(s.positions) > 1 {
-		said = append(said, h.Symbols.Best+" best of its column")
-	}
-	if onTest {
-		said = append(said, "t chosen on test: optimistic")
-	}
-	where := ""
-	if to-from < len(s.positions) {
-		where = fmt.Sprintf("%s to %s of %s", format.Count(from+1), format.Count(to), format.Count(len(s.positions)))
-	}
-	room := width
-	if where != "" {
-		room -= ansi.StringWidth(where) + 2
-	}
-	return h.Symbols.Spread(h.Styles.Dim.Render(h.Symbols.Pieces(room, said...)), h.Styles.Dim.Render(where), width)
-}
-
-// open shows the detail of a run.
-func (s *Screen) open(run string) tea.Cmd {
-	s.changed()
-	s.touched = true
-	s.find(run)
-	r, ok := s.host.Board.Run(run)
-	if !ok {
-		return nil
-	}
-	s.generation++
-	if s.detail == nil || s.detail.run != run {
-		s.detail = newDetail(r)
-	}
-	return s.readDetail(r, s.generation)
-}
-
-func (s *Screen) closeDetail() tea.Cmd {
-	s.detail = nil
-	s.generation++
-	return nil
-}
-
-// takeDetail takes what was read of a run, unless another was opened meanwhile.
-func (s *Screen) takeDetail(m detailMsg) {
-	if s.detail == nil || m.generation != s.generation {
-		return
-	}
-	if m.err != nil {
-		s.host.Say(screen.Bad, m.err.Error())
-	}
-	s.detail.take(m)
+	return ""
 }
