@@ -62,6 +62,7 @@ func TestNoKeyStandsForTwoActions(t *testing.T) {
 func TestEscDestroysNothing(t *testing.T) {
 	harmless := map[string]bool{
 		"run.close": true, "help.close": true, "question.no": true, "prompt.close": true, "list.close": true, "messages.close": true,
+		"data.all": true, "corpus.close": true, "article.close": true, "add.close": true,
 		"runs.clear": true, "cell.close": true, "deleted.close": true,
 		"form.close": true, "field.close": true, "log.close": true, "queue.close": true, "train.follow": true,
 		"ask.back": true, "ask.typed": true, "compared.close": true,
@@ -120,6 +121,7 @@ func TestKeysOfAPersonsChoice(t *testing.T) {
 func TestEveryKeyInEveryPlace(t *testing.T) {
 	places := map[string][]string{
 		"train": {"2"}, "runs": {"3"}, "run": {"3", "enter"}, "cell": {"3", "enter", "enter", "enter"}, "deleted": {"3", "D"}, "filter": {"3", "/"}, "help": {"2", "?"}, "question": {"2", "X"}, "palette": {":"}, "messages": {"L"},
+		"data": {"1"}, "corpus": {"1", "enter", "tab"}, "article": {"1", "enter", "tab", "tab", "enter"}, "add": {"1", "a", newspaper, "enter"},
 		"form": {"2", "e"}, "field": {"2", "e", "end", "up", "enter"}, "log": {"2", "l"}, "queue": {"2", "Q"},
 		"compare": {"4"}, "compared": {"4", "tab", "enter"}, "ask": {"5", "esc"}, "typing": {"5"},
 		"serve": {"6"}, "serve on": {"6", "s"}, "history": {"6", "H"},
@@ -129,10 +131,11 @@ func TestEveryKeyInEveryPlace(t *testing.T) {
 			play(t, 80, 24, func(s *stage) {
 				if begun {
 					s.half()
+					s.shelveMore()
 					s.compare(classify.LogisticRegression, classify.NaiveBayes)
 				}
 				for _, k := range keysOf(s.app.actions) {
-					s.press("esc", "esc")
+					s.press("esc", "esc", "esc")
 					s.press(way...)
 					s.press(k)
 					if s.app.View() == "" {

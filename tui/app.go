@@ -67,7 +67,7 @@ func newApp(ctx context.Context, o Options, t draw.Theme, profile termenv.Profil
 	}
 	a.serving = serve.New(h, o.Serving, o.Registry, o.Feedback)
 	a.screens = []screen.Screen{
-		data.New(h),
+		data.New(h, o.Corpora, o.Jobs),
 		first,
 		leaderboard,
 		compare.New(h, compare.Desk{Runs: o.Runs, Pairs: o.Pairs, Judge: o.Judge}),

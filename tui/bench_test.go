@@ -35,6 +35,7 @@ func BenchmarkKeyToView(b *testing.B) {
 	compared := s.comparable(5000)
 	s.desk.fillServed()
 	s.app.width, s.app.height = 200, 60
+	s.shelveHostile()
 	s.serve(s.app.Init())
 	s.deliver(screen.CompareRuns{Runs: compared})
 	line := strings.Repeat("The council07 votes on the harbour03, and the minister of ports reads the report. ", 100_000/82)
@@ -49,6 +50,10 @@ func BenchmarkKeyToView(b *testing.B) {
 		way  []string
 		keys []string // pressed in turn
 	}{
+		{"data", []string{"1"}, []string{"down", "up"}},
+		{"data categories", []string{"1", "enter", "tab"}, []string{"down"}},
+		{"data articles", []string{"1", "enter", "tab", "tab"}, []string{"down", "up"}},
+		{"data article", []string{"1", "enter", "tab", "tab", "enter"}, []string{"right"}},
 		{"train", []string{"2"}, []string{"down", "up"}},
 		{"train form", []string{"2", "e"}, []string{"down", "up"}},
 		{"train log", []string{"2", "l"}, []string{"up", "down"}},

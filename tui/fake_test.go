@@ -31,12 +31,12 @@ type fakeDesk struct {
 	asked       []string         // what was asked for, in order
 	refuse      error            // of every request and read, if not nil
 	text        string           // in articles and terms
-	corpora     []engine.Corpus
-	trained     []engine.Spec // what was asked to be trained, in order
-	cancelled   []string      // jobs that were asked to end
+	trained     []engine.Spec    // what was asked to be trained, in order
+	cancelled   []string         // jobs that were asked to end
 	ask         askDesk
 	compare     compareDesk
 	served      fakeServed
+	shelf       shelf
 
 	events  []engine.Event
 	changed chan struct{}

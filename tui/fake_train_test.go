@@ -1,7 +1,6 @@
 package tui
 
 import (
-	"context"
 	"fmt"
 	"strings"
 	"time"
@@ -9,13 +8,6 @@ import (
 	"copydesk/engine"
 	"copydesk/tui/screen"
 )
-
-// Corpora are those of a desk that has read two files.
-func (d *fakeDesk) Corpora(context.Context) ([]engine.Corpus, error) {
-	d.mu.Lock()
-	defer d.mu.Unlock()
-	return d.corpora, d.refuse
-}
 
 // someCorpora are the demo corpus and two that were added.
 func someCorpora() []engine.Corpus {
@@ -41,7 +33,7 @@ func (s *stage) fillTrain() {
 		c := someCorpora()[0]
 		c.Source.Digest, c.Source.Called, c.Source.Train = fmt.Sprintf("sha256:%064x", i), "", "/x/"+text
 		c.Dataset.Digest = c.Source.Digest
-		s.desk.corpora = append(s.desk.corpora, c)
+		s.desk.shelf.corpora = append(s.desk.shelf.corpora, c)
 		j := engine.Job{ID: fmt.Sprintf("%032x", 0xf00+i), Kind: engine.TrainJob, State: engine.Queued, By: text, Spec: engine.DefaultSpec(), Created: s.desk.now()}
 		j.Spec.Source = c.Source
 		s.desk.mu.Lock()
@@ -51,6 +43,6 @@ func (s *stage) fillTrain() {
 	}
 	s.desk.change(func(j *engine.Job) { j.By = hostile[1] })
 	s.settle()
-	s.send(screen.TrainOn{Source: s.desk.corpora[2].Source})
+	s.send(screen.TrainOn{Source: s.desk.shelf.corpora[2].Source})
 	s.press("esc", "2")
 }

@@ -102,6 +102,9 @@ func (s *stage) check() bool {
 
 func TestNothingBreaksTheLayout(t *testing.T) {
 	ways := [][]string{
+		{"1"}, {"1", "down"}, {"1", "/", hostile[3]}, {"1", "d"}, {"1", "G", "enter"}, {"1", "down", "down", "enter", "tab", "G"}, {"1", "down", "down", "enter", "tab", "tab", "down", "down"},
+		{"1", "down", "down", "enter", "tab", "tab", "tab", "tab"}, {"1", "down", "down", "enter", "u", "down"}, {"1", "down", "down", "enter", "tab", "tab", "pgdown", "enter", "down"},
+		{"1", "down", "down", "enter", "tab", "enter"}, {"1", "enter"}, {"1", "a", newspaper, "enter", "up"}, {"1", "a", "testdata/files/", "tab"},
 		{"2"}, {"2", "l"}, {"2", "l", "g"}, {"2", "Q"}, {"2", "["}, {"2", "e"}, {"2", "e", "enter"}, {"2", "e", "G"}, {"2", "e", "end", "up", "enter", hostile[0], hostile[2], hostile[3]},
 		{"2", "k", "k"}, {"2", "X"}, {"2", "?"}, {"3"}, {"3", "p"}, {"3", "enter"}, {"3", "enter", "enter", "%"},
 		{"3", "enter", "tab", "down", "right"}, {"3", "enter", "tab", "tab", "pgdown"}, {"3", "enter", "shift+tab"}, {"3", "G", "enter"},
@@ -118,6 +121,7 @@ func TestNothingBreaksTheLayout(t *testing.T) {
 		s.fill()
 		s.shows("Both runs agree", "Why ") // models have answered
 		s.fillTrain()
+		s.fillData()
 		for _, way := range ways {
 			s.size(80, 24)
 			s.press("esc", "esc", "esc", "esc")

@@ -12,6 +12,7 @@ import (
 	"copydesk/tui/ask"
 	"copydesk/tui/board"
 	"copydesk/tui/compare"
+	"copydesk/tui/data"
 	"copydesk/tui/runs"
 	"copydesk/tui/serve"
 	"copydesk/tui/train"
@@ -21,6 +22,7 @@ import (
 type Jobs interface {
 	board.Jobs
 	train.Jobs
+	data.Jobs
 }
 
 // Runs reads runs and what belongs to them, and changes what is said of them.
@@ -33,8 +35,11 @@ type Runs interface {
 	train.Runs
 }
 
-// Corpora lists the corpora that the desk knows.
-type Corpora interface{ train.Corpora }
+// Corpora reads, adds and forgets corpora.
+type Corpora interface {
+	data.Corpora
+	train.Corpora
+}
 
 // Registry reads and changes which version answers.
 type Registry interface {

@@ -110,7 +110,7 @@ func terminal(t *testing.T, ctx context.Context, desk *fakeDesk, change func(*Op
 	}
 	screen := newMute(master)
 	o := Options{
-		Jobs: desk, Runs: desk, Registry: desk, Serving: desk, Events: desk, Workspace: "/home/ada/news-lab", Spec: engine.DefaultSpec(),
+		Jobs: desk, Runs: desk, Corpora: desk, Registry: desk, Serving: desk, Events: desk, Workspace: "/home/ada/news-lab", Spec: engine.DefaultSpec(),
 		Input: slave, Output: slave, Getenv: func(k string) string { return map[string]string{"LANG": "C.UTF-8", "TERM": "xterm-256color"}[k] },
 	}
 	if change != nil {
@@ -210,7 +210,7 @@ func TestHangingTerminalDoesNotHoldTheDesk(t *testing.T) {
 	ended := make(chan error, 1)
 	go func() {
 		ended <- Run(ctx, Options{
-			Jobs: desk, Runs: desk, Registry: desk, Serving: desk, Events: desk, Spec: engine.DefaultSpec(),
+			Jobs: desk, Runs: desk, Corpora: desk, Registry: desk, Serving: desk, Events: desk, Spec: engine.DefaultSpec(),
 			Input: strings.NewReader(""), Output: out,
 		})
 	}()

@@ -171,7 +171,7 @@ func TestCorporaAreListedAgainWhenTheyChange(t *testing.T) {
 		s.press("right")
 		s.shows("not now: the desk has listed no corpora yet")
 		s.desk.mu.Lock()
-		s.desk.corpora = someCorpora()
+		s.desk.shelf.corpora = someCorpora()
 		s.desk.tell(engine.Event{Kind: engine.CorpusChanged, Corpus: "sha256:01"})
 		s.desk.mu.Unlock()
 		s.settle()
@@ -237,7 +237,7 @@ func TestTrainOnACorpus(t *testing.T) {
 
 func TestTrainARunAgain(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
-		s.desk.corpora = someCorpora()
+		s.desk.shelf.corpora = someCorpora()
 		s.full()
 		r := s.desk.runs[0] // mlp
 		r.Spec = specOf(t, r.Spec, map[string]string{"models.neural_network.alpha": "0.5"})

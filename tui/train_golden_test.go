@@ -17,7 +17,7 @@ import (
 
 // form opens the form of a desk with corpora.
 func (s *stage) form() {
-	s.desk.corpora = someCorpora()
+	s.desk.shelf.corpora = someCorpora()
 	s.press("2", "e")
 }
 
@@ -100,7 +100,7 @@ var trainScenes = []scene{
 	}},
 	{"train-form-end", func(s *stage) { s.changed(); s.press("end") }},
 	{"train-form-again", func(s *stage) {
-		s.desk.corpora = someCorpora()
+		s.desk.shelf.corpora = someCorpora()
 		s.full()
 		r := s.desk.runs[0]
 		r.Spec.Seed = 7

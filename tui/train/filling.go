@@ -12,6 +12,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
+	"copydesk/tui/files"
 	"copydesk/tui/format"
 	"copydesk/tui/screen"
 )
@@ -328,11 +329,11 @@ func corpusFigures(c engine.Corpus) []string {
 
 // enquireFile asks for the name of a file.
 func (s *Screen) enquireFile(title, path string, do func(path string)) tea.Cmd {
-	files := files{home: s.host.Getenv("HOME")}
+	names := files.Names{Home: s.host.Getenv("HOME")}
 	return s.host.Enquire(screen.Prompt{
-		Title: title, Text: path, Hint: "~/news/articles.csv", Check: files.check, Complete: files.complete,
+		Title: title, Text: path, Hint: "~/news/articles.csv", Check: names.Check, Complete: names.Complete,
 		Do: func(text string) tea.Cmd {
-			whole, err := files.whole(text)
+			whole, err := names.Whole(text)
 			if err != nil {
 				s.wrong(err)
 				return nil
