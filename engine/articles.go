@@ -57,17 +57,14 @@ func (d *Desk) Articles(ctx context.Context, q ArticleQuery) (ArticlePage, error
 	if err != nil {
 		return ArticlePage{}, err
 	}
-	digest := q.Corpus
-	if corpus.CheckDigest(digest) != nil {
-		known, err := d.Corpus(digest)
-		if err != nil {
-			return ArticlePage{}, err
-		}
-		digest = known.Dataset.Digest
+	// What was forgotten may still be there until somebody tidies up.
+	known, err := d.Corpus(q.Corpus)
+	if err != nil {
+		return ArticlePage{}, err
 	}
 	page := ArticlePage{Articles: []CorpusArticle{}}
 	contains, size := strings.ToLower(q.Contains), 0
-	_, err = d.shelf.survey(ctx, digest, func(r corpus.Row) {
+	_, err = d.shelf.survey(ctx, known.Dataset.Digest, func(r corpus.Row) {
 		if !q.matches(r, contains) {
 			return
 		}

@@ -149,7 +149,9 @@ func TestSmallCache(t *testing.T) {
 // two at a time, and a new champion waits for none of them.
 func TestLoadsAtOnce(t *testing.T) {
 	s := newShelf(t, 6)
-	a := newAPI(s.Desk, s, &servertest.Log{})
+	o := options(s.Desk, s, &servertest.Log{})
+	o.CacheSize = 6 // a client that comes late finds its version still loaded
+	a := New(o)
 	a.Load(t.Context())
 	s.begun, s.open = make(chan string, 100), make(chan struct{})
 	var clients sync.WaitGroup
