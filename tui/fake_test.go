@@ -28,11 +28,12 @@ type fakeDesk struct {
 	points      map[string][]engine.Point
 	versions    []engine.Version // the newest first
 	serving     string           // address of the prediction server
-	asked       []string         // what was asked for, in order
-	refuse      error            // of every request and read, if not nil
-	text        string           // in articles and terms
-	trained     []engine.Spec    // what was asked to be trained, in order
-	cancelled   []string         // jobs that were asked to end
+	started     time.Time
+	asked       []string      // what was asked for, in order
+	refuse      error         // of every request and read, if not nil
+	text        string        // in articles and terms
+	trained     []engine.Spec // what was asked to be trained, in order
+	cancelled   []string      // jobs that were asked to end
 	ask         askDesk
 	compare     compareDesk
 	served      fakeServed
@@ -45,7 +46,7 @@ type fakeDesk struct {
 
 func newFakeDesk(now func() time.Time) *fakeDesk {
 	return &fakeDesk{
-		now: now, evaluations: map[string]engine.Evaluation{}, points: map[string][]engine.Point{},
+		now: now, started: now().Add(-130 * time.Minute), evaluations: map[string]engine.Evaluation{}, points: map[string][]engine.Point{},
 		changed: make(chan struct{}),
 	}
 }
@@ -206,7 +207,7 @@ func (d *fakeDesk) Versions(_ context.Context, model string) ([]engine.Version, 
 }
 
 func (d *fakeDesk) status() engine.Status {
-	return engine.Status{Serving: d.serving, Mode: d.served.mode, WantsTokens: d.serving != "" && d.served.tokens}
+	return engine.Status{Started: d.started, Watchers: 2, Serving: d.serving, Mode: d.served.mode, WantsTokens: d.serving != "" && d.served.tokens}
 }
 
 func (d *fakeDesk) Status(context.Context) (engine.Status, error) {

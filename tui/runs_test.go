@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
@@ -160,7 +161,7 @@ func TestColumnsAreChosenAndOrdered(t *testing.T) {
 
 func TestColumnsOfTheConfiguration(t *testing.T) {
 	open := func(columns ...string) (*app, error) {
-		desk := newFakeDesk(nil)
+		desk := newFakeDesk(time.Now)
 		return newApp(context.Background(), Options{Jobs: desk, Runs: desk, Registry: desk, Serving: desk, Events: desk, Predictors: desk, Judge: desk, Corpora: desk, Spec: engine.DefaultSpec(), Settings: config.Workbench{Columns: columns},
 			Getenv: func(string) string { return "" }}.withDefaults(), draw.NoColour, termenv.Ascii)
 	}

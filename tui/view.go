@@ -86,12 +86,32 @@ func (a *app) masthead() string {
 	name := draw.Blanks(draw.Margin) + a.Styles.Title.Render("COPYDESK") + "   "
 	room := a.width - ansi.StringWidth(name) - ansi.StringWidth(now) - draw.Margin - 2
 	left := name + a.Styles.Dim.Render(a.Symbols.Path(a.workspace(), room))
+	if desk := a.deskState(); ansi.StringWidth(left)+gapBeforeDesk+ansi.StringWidth(desk)+draw.Margin+ansi.StringWidth(now)+draw.Margin <= a.width {
+		left += draw.Blanks(gapBeforeDesk) + a.Styles.Dim.Render(desk)
+	}
 	if a.Board.Training() {
 		now = a.Styles.Accent.Render(now)
 	} else {
 		now = a.Styles.Dim.Render(now)
 	}
 	return a.Symbols.Spread(left, now, a.width-draw.Margin)
+}
+
+// gapBeforeDesk is how many blanks keep the desk from the workspace.
+const gapBeforeDesk = 6
+
+// deskState says how long the desk is up and who else looks on, as it was when
+// it was last asked.
+func (a *app) deskState() string {
+	d := a.Board.Desk
+	if d.Started.IsZero() || a.Closed {
+		return ""
+	}
+	said := "desk up " + format.Lasted(d.Started, a.Clock())
+	if d.Watchers > 1 {
+		said += fmt.Sprintf(", %d viewers", d.Watchers)
+	}
+	return said
 }
 
 // workspace is the directory with the home directory as ~.
@@ -238,6 +258,9 @@ func (a *app) keysLine() string {
 
 func (a *app) keyAndName(c screen.Action) string {
 	name := c.Short
+	if c.Now != nil {
+		name = c.Now()
+	}
 	if q := a.Question; q != nil {
 		switch c.ID {
 		case "question.yes":

@@ -169,3 +169,12 @@ func TestMemory(t *testing.T) {
 		}
 	}
 }
+
+func TestLasted(t *testing.T) {
+	now := time.Date(2026, 3, 2, 10, 0, 0, 0, time.UTC)
+	for age, want := range map[time.Duration]string{-time.Second: "0 s", 12900 * time.Millisecond: "12 s", 2 * time.Minute: "2 min", 130 * time.Minute: "2 h 10 min", 73 * time.Hour: "3 d"} {
+		if got := format.Lasted(now.Add(-age), now); got != want {
+			t.Errorf("Lasted(%v) = %q, want %q", age, got, want)
+		}
+	}
+}

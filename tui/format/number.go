@@ -216,6 +216,16 @@ func Ago(t, now time.Time) string {
 	return strconv.Itoa(int(age/time.Hour)) + " h ago"
 }
 
+// Lasted writes how long something has lasted that began at a time, in whole
+// seconds: 12 s, 2 min, 5 h 10 min, 3 d.
+func Lasted(since, now time.Time) string {
+	seconds := int(max(0, now.Sub(since)).Seconds())
+	if seconds < 60 {
+		return strconv.Itoa(seconds) + " s"
+	}
+	return Duration(float64(seconds))
+}
+
 func fixed(v float64, decimals int) string {
 	if math.IsNaN(v) || math.IsInf(v, 0) {
 		return Missing

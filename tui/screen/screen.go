@@ -42,6 +42,8 @@ type Action struct {
 	Keys  []string // as Bubble Tea names them; the first is the one that is shown
 	Short string   // a verb with its object, for the footer; "" keeps it out
 	Title string   // for help and palette
+	// Now returns what the footer says instead of Short. Nil: Short.
+	Now func() string
 	// Refused returns why it cannot be done now, "" if it can. Nil: it always can.
 	Refused func() string
 	Run     func() tea.Cmd

@@ -2,7 +2,6 @@ package serve
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"time"
 
@@ -94,7 +93,7 @@ func (s *Screen) Place() screen.Place {
 // Actions are all that can be done here.
 func (s *Screen) Actions() []screen.Action {
 	return slices.Concat([]screen.Action{
-		{ID: "serve.switch", Place: here, Keys: []string{"s"}, Short: "on or off", Title: "turn the prediction server on or off", Refused: s.CannotSwitch, Run: s.Switch},
+		{ID: "serve.switch", Place: here, Keys: []string{"s"}, Short: "on or off", Now: s.switchWord, Title: "turn the prediction server on or off", Refused: s.CannotSwitch, Run: s.Switch},
 		{ID: "serve.promote", Place: here, Keys: []string{"p"}, Short: "promote", Title: "choose the version that answers: the champion", Refused: s.cannotPromote, Run: s.promote},
 		{ID: "serve.rollback", Place: here, Keys: []string{"r"}, Short: "roll back", Title: "go back to the champion before", Refused: s.cannotRollBack, Run: s.rollBack},
 		{ID: "serve.copy", Place: here, Keys: []string{"y"}, Short: "copy curl", Title: "copy a curl command that asks for a prediction", Refused: s.off, Run: s.copyCommand},
@@ -193,10 +192,4 @@ func (s *Screen) off() string {
 }
 
 // lasted is how long something has lasted.
-func (s *Screen) lasted(since time.Time) string {
-	seconds := int(max(0, s.host.Clock().Sub(since)).Seconds())
-	if seconds < 60 {
-		return fmt.Sprintf("%d s", seconds)
-	}
-	return format.Duration(float64(seconds))
-}
+func (s *Screen) lasted(since time.Time) string { return format.Lasted(since, s.host.Clock()) }

@@ -21,6 +21,14 @@ type switchedMsg struct {
 	err    error
 }
 
+// switchWord is what the key does now.
+func (s *Screen) switchWord() string {
+	if s.on() {
+		return "turn off"
+	}
+	return "turn on"
+}
+
 // CannotSwitch says why the prediction server cannot be turned on or off, "" if it
 // can.
 func (s *Screen) CannotSwitch() string {
