@@ -97,6 +97,9 @@ func (a *app) masthead() string {
 	return a.Symbols.Spread(left, now, a.width-draw.Margin)
 }
 
+// usual is how many cells most terminals have.
+const usual = 80
+
 // gapBeforeDesk is how many blanks keep the desk from the workspace.
 const gapBeforeDesk = 6
 
@@ -139,7 +142,11 @@ func (a *app) running() string {
 	if v, ok := b.Champion(); ok {
 		text = fmt.Sprintf("champion %s, version %d", a.Symbols.Text(string(v.Kind), 12), v.Number)
 	}
-	if b.Desk.Serving != "" {
+	switch {
+	case b.Desk.Serving == "":
+	case a.width < usual: // Serve has the address
+		text += ", serving"
+	default:
 		text += ", serving on " + a.Symbols.Text(b.Desk.Serving, 60)
 	}
 	return text
