@@ -251,3 +251,12 @@ func (s *stage) fillServed() {
 	s.settle()
 	s.settle()
 }
+
+// wantTokens makes the prediction server want tokens, and has who it is read
+// again.
+func (d *fakeDesk) wantTokens() {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.served.tokens = true
+	d.tell(engine.Event{Kind: engine.RegistryChanged})
+}

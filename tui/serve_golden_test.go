@@ -27,8 +27,7 @@ func TestServeScreens(t *testing.T) {
 		{"serve-end", func(s *stage) { s.served(); s.press("6", "G") }},
 		{"serve-shadow", func(s *stage) {
 			s.served()
-			s.desk.served.tokens = true
-			s.desk.tell(engine.Event{Kind: engine.RegistryChanged})
+			s.desk.wantTokens()
 			s.desk.versions[1].ChallengerShare = 0
 			s.press("6")
 			s.settle()

@@ -248,8 +248,7 @@ func TestServeSeesWhatOthersSwitch(t *testing.T) {
 func TestCurlIsCopiedAndShown(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.served()
-		s.desk.served.tokens = true
-		s.desk.tell(engine.Event{Kind: engine.RegistryChanged})
+		s.desk.wantTokens()
 		s.settle()
 		s.press("6", "y")
 		const line = `curl -sS -H 'Content-Type: application/json' -d '{"text":"The team won the cup"}' http://127.0.0.1:8000/predict`
