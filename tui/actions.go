@@ -50,7 +50,7 @@ func (a *app) commonActions() []screen.Action {
 		{ID: "settings", Place: everywhere, Keys: []string{","}, Title: "change the settings of the workspace in your editor", Run: a.editSettings},
 		{ID: "read", Place: everywhere, Keys: []string{"ctrl+r"}, Title: "read everything again", Run: a.readAgain},
 		{ID: "redraw", Place: everywhere, Keys: []string{"ctrl+l"}, Title: "draw the screen again", Run: func() tea.Cmd { return tea.ClearScreen }},
-		{ID: "suspend", Place: everywhere, Keys: []string{"ctrl+z"}, Title: "suspend (a training here is suspended with it)", Run: func() tea.Cmd { return tea.Suspend }},
+		{ID: "suspend", Place: everywhere, Keys: []string{"ctrl+z"}, Title: "suspend (a training here is suspended with it)", Run: a.suspend},
 		{ID: "help", Place: everywhere, Keys: []string{"?"}, Title: "this help", Run: a.openHelp},
 		{ID: "quit", Place: everywhere, Keys: []string{"q", "ctrl+c"}, Title: "quit", Run: a.quit},
 	}...)

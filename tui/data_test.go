@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"copydesk/engine"
 	"copydesk/engine/corpus"
 	"copydesk/engine/fault"
@@ -266,6 +268,17 @@ func TestFromACategoryToAnArticleToAsk(t *testing.T) {
 			}
 		}
 		t.Error("Ask was not told")
+	})
+}
+
+// On a slow line two presses arrive together, which reads as one with Alt.
+func TestTwoPressesOfEscAreTwo(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.shelveMore()
+		s.press("1", "enter", "tab", "down", "enter", "enter")
+		s.shows("article 1 of 90")
+		s.send(tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
+		s.shows("1 to 5 of 456") // past the articles of the category, to all
 	})
 }
 

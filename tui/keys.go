@@ -9,6 +9,10 @@ import (
 // keyed takes the keys of a message: on a slow line several letters come in
 // one. What was typed ahead does not answer a question that nobody has read.
 func (a *app) keyed(m tea.KeyMsg) tea.Cmd {
+	if m.Type == tea.KeyEsc && m.Alt { // two presses that arrived together
+		esc := tea.KeyMsg{Type: tea.KeyEsc}
+		return tea.Batch(a.press(esc), a.press(esc))
+	}
 	if a.typing() {
 		return a.press(m)
 	}
@@ -36,9 +40,6 @@ func (a *app) keyed(m tea.KeyMsg) tea.Cmd {
 // press does what a key stands for, or types it.
 func (a *app) press(m tea.KeyMsg) tea.Cmd {
 	key := m.String()
-	if key == "alt+esc" { // two presses that arrived together
-		key = "esc"
-	}
 	if !a.fits() && key != "q" && key != "ctrl+c" {
 		return nil
 	}

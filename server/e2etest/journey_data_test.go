@@ -66,15 +66,31 @@ func TestJourneyFromAFileToATraining(t *testing.T) {
 	p.Press("ctrl+s")
 	p.Await("Trained on newspaper")
 	p.goTo("Data")
-	p.Press("esc")
+	c := w.client()
+	defer c.Close()
+	digest := w.runOf("nb").Dataset.Digest
+	of := must[engine.ArticlePage](t)(c.Articles(t.Context(), engine.ArticleQuery{Corpus: digest, Category: "harbour"}))
+	p.Press("left", "left", "left")
+	p.Await("[Categories]", "garden 61", "harbour 61")
+	p.Press("end", "enter")
+	p.Await("[Articles]", fmt.Sprintf("%d articles of harbour", of.Total), "harbour line 2")
+	p.Press("down", "enter")
+	article := of.Articles[1]
+	p.Await(fmt.Sprintf("harbour line %d", article.Line), article.Text, fmt.Sprintf("article 2 of %d", of.Total))
+	p.Press("enter")
+	p.Await("[5 Ask]", "truth: harbour", article.Text, "> harbour", "right")
+	p.goTo("Data")
+	p.Await(article.Text)
+	p.Press("esc", "esc", "esc")
 	p.Await("[1 Data]", "> newspaper")
 	p.Press("d")
 	p.Await("runs learned from it")
-	c := w.client()
-	defer c.Close()
 	list := must[[]engine.Corpus](t)(c.Corpora(t.Context()))
 	if len(list) != 2 || list[0].Dataset.Name != "newspaper" || list[0].Articles != 122 || list[0].Runs == 0 || list[0].Source.Train != path {
 		t.Errorf("the desk knows %+v", list)
 	}
 	p.quits("")
+	job := must[engine.JobPage](t)(c.FindJobs(t.Context(), engine.JobQuery{Limit: 1})).Jobs[0]
+	best := must[engine.Run](t)(c.Run(t.Context(), job.Best))
+	w.holds("job succeeded: ", "job succeeded: nb succeeded, lr succeeded, rf succeeded, mlp succeeded", "version 1: "+string(best.Model)+", champion")
 }

@@ -7,7 +7,6 @@ import (
 	"strings"
 	"syscall"
 	"testing"
-	"time"
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
@@ -108,7 +107,7 @@ func (p *person) caughtUp(job string) {
 		p.Until("epoch "+said+" in the lane and under the curve, or a later one", func(shown string) bool {
 			return shows(shown) || latest() != said
 		})
-		p.Quiet(300 * time.Millisecond)
+		p.Quiet(still)
 		if latest() == said && shows(p.Text()) {
 			return
 		}
@@ -119,10 +118,10 @@ func (p *person) caughtUp(job string) {
 // erased and drawn again, colours included. Nothing may happen meanwhile.
 func (p *person) sameAfterRedraw() {
 	p.w.t.Helper()
-	picture, text, written := p.Picture(), p.Text(), p.Written()
+	picture, text, written := p.picture(), p.Text(), p.Written()
 	p.Press("ctrl+l")
 	// It is erased first: what is equal after that was drawn again.
 	p.Until("the screen that was there before it was drawn again,\n"+text+"\n,", func(string) bool {
-		return p.Written() > written && p.Picture() == picture
+		return p.Written() > written && p.picture() == picture
 	})
 }

@@ -16,7 +16,9 @@ var slow = []string{
 	"--set", "models.neural_network.learning_rate_init=0.00001", "--set", "models.neural_network.hidden_layer_sizes=[200,200]",
 }
 
-// Somebody who has nothing yet has a prediction server two keys later.
+// Somebody who has nothing yet has a prediction server two keys later. What is
+// told to ask it does so, another version answers once that is agreed to, and the
+// one before it does when it is taken back.
 func TestJourneyFromNothingToPredictions(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t)
@@ -27,15 +29,53 @@ func TestJourneyFromNothingToPredictions(t *testing.T) {
 	p.Await("Trained on demo", "is best")
 	best := w.best(t)
 	p.Await(best+" is best", "version 1 of news-classifier and champion", "champion "+best+", version 1")
-	w.holds("job succeeded: nb succeeded, lr succeeded, rf succeeded, mlp succeeded", "version 1: "+best+", champion")
+	trained := "job succeeded: nb succeeded, lr succeeded, rf succeeded, mlp succeeded"
+	w.holds(trained, "version 1: "+best+", champion")
 
-	p.Press("P")
-	p.Await("predictions are served on http://")
-	p.Await(w.mustStatus().URL())
+	p.goTo("Runs")
+	p.Await("4 runs")
+	second := string(w.runs("metrics.validation_accuracy desc")[1].Model)
+	p.Press("down", "r")
+	p.Await(second + " of demo is version 2")
+	w.holds(trained, "version 2: "+second, "version 1: "+best+", champion")
+
+	p.goTo("Serve")
+	p.Await("Prediction server off")
+	p.Press("s")
+	p.Await("predictions are served on http://", "Try it")
+	url := w.mustStatus().URL()
+	p.Await(url)
+	p.answersCurl("1")
+
+	p.Press("p")
+	p.Await("Which version is to answer")
+	p.Press("enter")
+	p.Await("Make " + second + ", version 2, the champion, in place of " + best + ", version 1?")
+	p.Press("n")
+	p.AwaitNone("Make " + second)
+	w.holds(trained, "version 2: "+second, "version 1: "+best+", champion")
+	p.Press("p")
+	p.Await("Which version is to answer")
+	p.Press("enter")
+	p.Await("Make " + second + ", version 2, the champion")
+	p.Press("y")
+	p.Await("news-classifier version 2 ("+second+") is champion", "champion "+second+", version 2, serving")
+	w.holds(trained, "version 2: "+second+", champion", "version 1: "+best)
+	p.answersCurl("2")
+	p.Press("r")
+	p.Await("Roll back to " + best + ", version 1, in place of " + second + ", version 2?")
+	p.Press("y")
+	p.Await("news-classifier version 1 ("+best+") is champion", "champion "+best+", version 1, serving")
+	w.holds(trained, "version 2: "+second, "version 1: "+best+", champion")
+
 	article := map[string]string{"text": "The striker scored twice in the second half and the team won the cup final."}
 	if status, answer, body := w.web("POST", "/predict", article); status != 200 || answer["prediction"] != "sports" || answer["model_version"] != "1" {
 		t.Errorf("the prediction server answers %d %s", status, body)
 	}
+	p.Press("s")
+	p.Await("Turn the prediction server on " + w.mustStatus().Serving + " off?")
+	p.Press("n")
+	p.AwaitNone("Turn the prediction server")
 	p.quits("")
 	w.eventually("the end of the workbench", func() bool { return w.mustStatus().Watchers == 0 })
 	if status, _, body := w.web("POST", "/predict", article); status != 200 {

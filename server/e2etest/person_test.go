@@ -5,9 +5,11 @@ package e2etest_test
 import (
 	"fmt"
 	"os/exec"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"copydesk/engine"
 	"copydesk/server/e2etest/screen"
@@ -34,8 +36,19 @@ func (w *workspace) sitAt(cmd *exec.Cmd, cols, rows int) *person {
 	return &person{screen.Start(w.t, cmd, cols, rows), w}
 }
 
+// still is how long nothing is written by a workbench that has drawn all it knows.
+const still = 300 * time.Millisecond
+
 // tabs are the screens of the workbench and the keys that lead to them.
 var tabs = map[string]string{"Data": "1", "Train": "2", "Runs": "3", "Compare": "4", "Ask": "5", "Serve": "6"}
+
+// deskUp is how long the desk is up, as the masthead says it, with the blanks
+// after it.
+var deskUp = regexp.MustCompile(`desk up \d+ \w+(\x1b\[[\d;]*m)* *`)
+
+// picture is what is on the screen, colours included, but for how long the desk
+// is up: that is never the same for long.
+func (p *person) picture() string { return deskUp.ReplaceAllString(p.Picture(), "desk up ") }
 
 // goTo goes to a screen.
 func (p *person) goTo(tab string) {
@@ -110,11 +123,32 @@ func (s stored) inOrder() []engine.Job {
 // best returns the model with the highest accuracy on the validation articles.
 func (w *workspace) best(t *testing.T) string {
 	t.Helper()
-	c := w.client()
-	defer c.Close()
-	page := must[engine.RunPage](t)(c.FindRuns(t.Context(), engine.RunQuery{OrderBy: "metrics.validation_accuracy desc"}))
-	if len(page.Runs) == 0 {
+	runs := w.runs("metrics.validation_accuracy desc")
+	if len(runs) == 0 {
 		t.Fatal("no run was judged")
 	}
-	return string(page.Runs[0].Model)
+	return string(runs[0].Model)
+}
+
+// runs are those that are not deleted, in an order.
+func (w *workspace) runs(order string) []engine.Run {
+	w.t.Helper()
+	c := w.client()
+	defer c.Close()
+	return must[engine.RunPage](w.t)(c.FindRuns(w.t.Context(), engine.RunQuery{OrderBy: order})).Runs
+}
+
+// runOf is the only run of a model.
+func (w *workspace) runOf(model string) engine.Run {
+	w.t.Helper()
+	var found []engine.Run
+	for _, r := range w.runs("") {
+		if string(r.Model) == model {
+			found = append(found, r)
+		}
+	}
+	if len(found) != 1 {
+		w.t.Fatalf("%d runs of %s, want one", len(found), model)
+	}
+	return found[0]
 }

@@ -43,7 +43,8 @@ type Screen struct {
 	shown   *vt.Emulator
 	modes   map[int]bool // private modes that the program turned on and not off
 	written int64
-	changed chan struct{} // closed with the next change, and made anew
+	record  *strings.Builder // what is written is kept in, if not nil
+	changed chan struct{}    // closed with the next change, and made anew
 }
 
 // Start starts a program in a terminal of so many columns and rows. It is killed
@@ -115,6 +116,9 @@ func (s *Screen) interpret() {
 		n, err := s.master.Read(buf)
 		s.mu.Lock()
 		s.written += int64(n)
+		if s.record != nil {
+			s.record.Write(buf[:n])
+		}
 		s.shown.Write(buf[:n]) // fails only once it is closed, which it never is
 		s.mu.Unlock()
 		s.wake()
@@ -172,6 +176,21 @@ func (s *Screen) Written() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.written
+}
+
+// Record keeps what the program writes from now on, byte for byte, until end is
+// called, which returns it.
+func (s *Screen) Record() (end func() string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.record = new(strings.Builder)
+	return func() string {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		written := s.record.String()
+		s.record = nil
+		return written
+	}
 }
 
 // Await waits until all of the texts are on the screen at the same time. Where

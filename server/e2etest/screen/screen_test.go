@@ -50,6 +50,19 @@ func TestPasteIsBracketedWhereThatIsAskedFor(t *testing.T) {
 	s.Await("1b 5b 32 30 30 7e 61 62 1b 5b 32 30 31 7e")
 }
 
+func TestRecordKeepsWhatIsWrittenMeanwhile(t *testing.T) {
+	s := shell(t, `stty -echo; printf 'before'; read x; printf '\033[31mred\a'; read x; printf 'after'`, 80, 24)
+	s.Await("before")
+	end := s.Record()
+	s.Press("enter")
+	s.Await("red")
+	if got, want := end(), "\x1b[31mred\a"; got != want {
+		t.Errorf("%q is recorded, want %q", got, want)
+	}
+	s.Press("enter")
+	s.Await("after")
+}
+
 func TestResizeIsTold(t *testing.T) {
 	s := shell(t, `trap 'stty size' WINCH; stty size; while :; do read x && exit; done`, 80, 24)
 	s.Await("24 80")
