@@ -1,6 +1,10 @@
 package neural
 
-import "math"
+import (
+	"math"
+
+	"copydesk/engine/kernel"
+)
 
 // The activations of hidden layers, by scikit-learn's names.
 const (
@@ -21,7 +25,7 @@ func gain(activation string) float64 {
 }
 
 // activate applies the activation to z in place.
-func activate[T float](activation string, z []T) {
+func activate[T kernel.Float](activation string, z []T) {
 	switch activation {
 	case logistic:
 		for i, x := range z {
@@ -40,7 +44,7 @@ func activate[T float](activation string, z []T) {
 
 // derive multiplies delta by the activation's derivative where its value is a.
 // For relu it expects delta to be zero already where a is.
-func derive[T float](activation string, delta, a []T) {
+func derive[T kernel.Float](activation string, delta, a []T) {
 	a = a[:len(delta)]
 	switch activation {
 	case logistic:

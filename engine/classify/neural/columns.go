@@ -1,15 +1,18 @@
 package neural
 
-import "copydesk/engine/sparse"
+import (
+	"copydesk/engine/kernel"
+	"copydesk/engine/sparse"
+)
 
 // columns is a batch of rows, column by column.
-type columns[T float] struct {
+type columns[T kernel.Float] struct {
 	start []int // of each column, and the end of the last
 	index []int32
 	value []T
 }
 
-func newColumns[T float](n int) columns[T] {
+func newColumns[T kernel.Float](n int) columns[T] {
 	return columns[T]{start: make([]int, n+2)}
 }
 
@@ -54,7 +57,7 @@ func (c *columns[T]) column(j int) ([]int32, []T) {
 }
 
 // convert returns values in T: the slice itself if it is that already.
-func convert[T float](values []float64) []T {
+func convert[T kernel.Float](values []float64) []T {
 	if same, ok := any(values).([]T); ok {
 		return same
 	}
