@@ -7,15 +7,15 @@ import "golang.org/x/sys/cpu"
 // avx2 returns the set, or nil where the processor or the system lacks what it
 // needs.
 func avx2[T Float]() *Set[T] {
-	if !cpu.X86.HasAVX2 {
+	if !cpu.X86.HasAVX2 || !cpu.X86.HasPOPCNT {
 		return nil
 	}
 	var s any
 	switch any(T(0)).(type) {
 	case float32:
-		s = &Set[float32]{Name: AVX2Name, Gather: gatherAVX2x32, Adam: adamAVX2x32}
+		s = &Set[float32]{Name: AVX2Name, Gather: gatherAVX2x32, Adam: adamAVX2x32, Rectify: rectifyAVX2x32}
 	default:
-		s = &Set[float64]{Name: AVX2Name, Gather: gatherAVX2x64, Adam: adamAVX2x64}
+		s = &Set[float64]{Name: AVX2Name, Gather: gatherAVX2x64, Adam: adamAVX2x64, Rectify: rectifyAVX2x64}
 	}
 	return s.(*Set[T])
 }
@@ -60,6 +60,24 @@ func adamAVX2x64(w, m, v, g []float64, s *Step[float64]) float64 {
 	return adam64(&w[0], &m[0], &v[0], &g[0], len(w), s)
 }
 
+func rectifyAVX2x32(y []float32, index []int32, value []float32) int {
+	index, value = index[:len(y)], value[:len(y)]
+	whole, n := len(y)&^7, 0
+	if whole > 0 {
+		n = rectify32(&y[0], whole, &index[0], &value[0])
+	}
+	return rectifyFrom(y, index, value, whole, n)
+}
+
+func rectifyAVX2x64(y []float64, index []int32, value []float64) int {
+	index, value = index[:len(y)], value[:len(y)]
+	whole, n := len(y)&^3, 0
+	if whole > 0 {
+		n = rectify64(&y[0], whole, &index[0], &value[0])
+	}
+	return rectifyFrom(y, index, value, whole, n)
+}
+
 // gather32 is Gather for a y of n > 0 columns, an m of that many rows, and k > 0
 // indices. It returns false when it met one that is not that of a row.
 //
@@ -76,3 +94,13 @@ func adam32(w, m, v, d *float32, n int, s *Step[float32]) float32
 
 //go:noescape
 func adam64(w, m, v, d *float64, n int, s *Step[float64]) float64
+
+// rectify32 is Rectify for n > 0 numbers, a multiple of 8.
+//
+//go:noescape
+func rectify32(y *float32, n int, index *int32, value *float32) int
+
+// rectify64 is Rectify for n > 0 numbers, a multiple of 4.
+//
+//go:noescape
+func rectify64(y *float64, n int, index *int32, value *float64) int

@@ -3,6 +3,7 @@ package kernel_test
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 	"testing"
 
 	"copydesk/engine/kernel"
@@ -131,6 +132,35 @@ func fuzzAdam[T kernel.Float](t *testing.T, n int, text []byte) {
 	for _, all := range results[1:] {
 		if i := differ(results[0], all); i >= 0 {
 			t.Errorf("%T: %d elements: element %d of w, m, v and the sum is %v, generic %v", all[0], n, i, all[i], results[0][i])
+		}
+	}
+}
+
+func FuzzRectify(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, n uint16, _ uint8, text []byte) {
+		fuzzRectify[float32](t, int(n)%300, text)
+		fuzzRectify[float64](t, int(n)%300, text)
+	})
+}
+
+func fuzzRectify[T kernel.Float](t *testing.T, n int, text []byte) {
+	var indices [][]int32
+	var results [][]T
+	for _, set := range sets[T]() {
+		y := numbers[T](&reader{text: text}, n+2)
+		index, value := make([]int32, n+1), make([]T, n+1)
+		index[n], value[n] = -7, -7
+		active := set.Rectify(y[1:n+1], index, value)
+		if index[n] != -7 || value[n] != -7 {
+			t.Errorf("%T: the lists of %d have been overrun", y[0], n)
+		}
+		indices = append(indices, index[:active])
+		results = append(results, append(y, value[:active]...))
+	}
+	for i, index := range indices[1:] {
+		if !slices.Equal(index, indices[0]) || differ(results[0], results[i+1]) >= 0 {
+			t.Errorf("%T: %v became %v, and the list is %v; generic %v", results[0][0], n, results[i+1], index, results[0])
 		}
 	}
 }

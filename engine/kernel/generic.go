@@ -67,3 +67,23 @@ func squares[T Float](a []T) T {
 	}
 	return s
 }
+
+func rectify[T Float](y []T, index []int32, value []T) int {
+	return rectifyFrom(y, index[:len(y)], value[:len(y)], 0, 0)
+}
+
+// rectifyFrom is Rectify from position i of y on, where n have been listed.
+//
+//go:norace
+func rectifyFrom[T Float](y []T, index []int32, value []T, i, n int) int {
+	for ; i < len(y); i++ {
+		x := max(y[i], 0)
+		y[i], index[n], value[n] = x, int32(i), x
+		more := 0
+		if x != 0 {
+			more = 1
+		}
+		n += more
+	}
+	return n
+}

@@ -25,6 +25,12 @@ type Set[T Float] struct {
 	// the squares of the weights as they were: eight sums, element i in the
 	// (i mod 8)th, added up as a tree; then the last len(w) mod 8 in order.
 	Adam func(w, m, v, g []T, s *Step[T]) T
+
+	// Rectify puts 0 for what in y is below it, and writes the positions and the
+	// values of what is not 0 then to the fronts of index and value, which are
+	// as long as y or longer. It returns how many there are; what follows them
+	// in index and value is undefined, as far as y is long.
+	Rectify func(y []T, index []int32, value []T) int
 }
 
 // Step is what one step of Adam has in common for all weights of a layer:
@@ -45,7 +51,7 @@ type Step[T Float] struct {
 
 // Generic returns the set that every machine has.
 func Generic[T Float]() *Set[T] {
-	return &Set[T]{Name: GenericName, Gather: gather[T], Adam: adam[T]}
+	return &Set[T]{Name: GenericName, Gather: gather[T], Adam: adam[T], Rectify: rectify[T]}
 }
 
 // Best returns the fastest set that this machine has.

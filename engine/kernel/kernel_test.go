@@ -138,16 +138,48 @@ func testAdam[T kernel.Float](t *testing.T) {
 	}
 }
 
+func TestRectify(t *testing.T) { both(t, testRectify[float32], testRectify[float64]) }
+
+func testRectify[T kernel.Float](t *testing.T) {
+	tests := []struct {
+		y     []T
+		after []T
+		index []int32
+		value []T
+	}{
+		{[]T{}, []T{}, []int32{}, []T{}},
+		{[]T{0, -1, 0}, []T{0, 0, 0}, []int32{}, []T{}},
+		{[]T{0, 2, 0, -3, 5}, []T{0, 2, 0, 0, 5}, []int32{1, 4}, []T{2, 5}},
+		{[]T{1, 2, 3, 4, 5, 6, 7, 8}, []T{1, 2, 3, 4, 5, 6, 7, 8}, []int32{0, 1, 2, 3, 4, 5, 6, 7}, []T{1, 2, 3, 4, 5, 6, 7, 8}},
+		{
+			[]T{-1, 2, -3, 4, 5, -6, -7, 8, 9, -1, -2, -3, -4, 5, 6},
+			[]T{0, 2, 0, 4, 5, 0, 0, 8, 9, 0, 0, 0, 0, 5, 6},
+			[]int32{1, 3, 4, 7, 8, 13, 14},
+			[]T{2, 4, 5, 8, 9, 5, 6},
+		},
+	}
+	for _, set := range sets[T]() {
+		for _, tt := range tests {
+			y, index, value := slices.Clone(tt.y), make([]int32, len(tt.y)), make([]T, len(tt.y))
+			n := set.Rectify(y, index, value)
+			if !slices.Equal(y, tt.after) || !slices.Equal(index[:n], tt.index) || !slices.Equal(value[:n], tt.value) {
+				t.Errorf("%s: %v became %v, and lists %v, %v; want %v and %v, %v", set.Name, tt.y, y, index[:n], value[:n], tt.after, tt.index, tt.value)
+			}
+		}
+	}
+}
+
 func TestNoAllocation(t *testing.T) { both(t, testNoAllocation[float32], testNoAllocation[float64]) }
 
 func testNoAllocation[T kernel.Float](t *testing.T) {
 	w, m, v, g := noise[T](100, 1), noise[T](100, 2), make([]T, 100), noise[T](100, 3)
-	index, coef := []int32{0}, []T{1}
+	index, coef, list := []int32{0}, []T{1}, make([]int32, 100)
 	for _, set := range sets[T]() {
 		s := new(kernel.Step[T])
 		if n := testing.AllocsPerRun(10, func() {
 			set.Gather(w, m, index, coef)
 			set.Adam(w, m, v, g, s)
+			set.Rectify(w, list, v)
 		}); n != 0 {
 			t.Errorf("%s: %v allocations", set.Name, n)
 		}
@@ -205,5 +237,28 @@ func benchmarkAdam[T kernel.Float](b *testing.B) {
 				}
 			})
 		}
+	}
+}
+
+func BenchmarkRectify(b *testing.B) {
+	b.Run("float32", benchmarkRectify[float32])
+	b.Run("float64", benchmarkRectify[float64])
+}
+
+// The units of a hidden layer, half of which are active, of a hundred rows in
+// turn: of fewer the processor would learn the branches by heart.
+func benchmarkRectify[T kernel.Float](b *testing.B) {
+	const n, rows = 100, 100
+	all, index, value := noise[T](n*rows, 1), make([]int32, n), make([]T, n)
+	y := make([]T, n)
+	for _, set := range sets[T]() {
+		b.Run(set.Name, func(b *testing.B) {
+			i := 0
+			for b.Loop() {
+				copy(y, all[i:i+n])
+				set.Rectify(y, index, value)
+				i = (i + n) % len(all)
+			}
+		})
 	}
 }
