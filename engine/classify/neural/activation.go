@@ -24,7 +24,7 @@ func gain(activation string) float64 {
 	return 6
 }
 
-// activate applies the activation to z in place.
+// activate applies the activation to z in place. For relu there is a kernel.
 func activate[T kernel.Float](activation string, z []T) {
 	switch activation {
 	case logistic:
@@ -34,10 +34,6 @@ func activate[T kernel.Float](activation string, z []T) {
 	case tanh:
 		for i, x := range z {
 			z[i] = T(math.Tanh(float64(x)))
-		}
-	case relu:
-		for i, x := range z {
-			z[i] = max(x, 0)
 		}
 	}
 }

@@ -92,7 +92,7 @@ type scorer[T kernel.Float] struct {
 	network *network[T]
 	row     []T       // the values of the row scored
 	units   [][]T     // of each layer
-	active  [][]int32 // of hidden layers, the units that are not zero
+	active  [][]int32 // units of each hidden layer
 	value   []T
 }
 

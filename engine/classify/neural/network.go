@@ -86,46 +86,38 @@ func (n *network[T]) widest() int {
 
 // forward computes the units of each layer for the row with the given columns
 // and values: units[l] becomes what layer l puts out, for the last layer before
-// the softmax. active[l] becomes the list of its units that are not zero, for
-// all layers but the last; value is scratch for a vector of widest elements.
+// the softmax. active, which lists made, has the hidden units that may not be
+// zero: for relu those that are not, else all. value is scratch for a vector of
+// widest elements.
 func (n *network[T]) forward(columns []int32, values []T, units [][]T, active [][]int32, value []T) {
+	last := len(n.layers) - 1
 	for l := range n.layers {
 		y := units[l]
 		copy(y, n.layers[l].intercepts())
 		n.kernels.Gather(y, n.layers[l].w, columns, values)
-		if l+1 < len(n.layers) {
+		switch {
+		case l == last:
+		case n.activation == relu:
+			some := n.kernels.Rectify(y, active[l][:len(y)], value)
+			active[l] = active[l][:some]
+			columns, values = active[l], value[:some]
+		default:
 			activate(n.activation, y)
-			columns, values = nonzero(y, active[l][:len(y)], value)
-			active[l] = columns
+			columns, values = active[l], y
 		}
 	}
 }
 
-// lists returns a list for each hidden layer, with room for all of its units.
+// lists returns a list for each hidden layer, of all its units.
 func (n *network[T]) lists() [][]int32 {
 	var lists [][]int32
 	for _, l := range n.layers[1:] {
 		lists = append(lists, make([]int32, l.in))
+		for i := range l.in {
+			lists[len(lists)-1][i] = int32(i)
+		}
 	}
 	return lists
-}
-
-// nonzero writes the positions and values of a that are not zero to the fronts
-// of index and value, which are at least as long, and returns those fronts.
-//
-//go:norace
-func nonzero[T kernel.Float](a []T, index []int32, value []T) ([]int32, []T) {
-	index, value = index[:len(a)], value[:len(a)]
-	n := 0
-	for i, x := range a {
-		index[n], value[n] = int32(i), x
-		more := 0
-		if x != 0 {
-			more = 1
-		}
-		n += more
-	}
-	return index[:n], value[:n]
 }
 
 // bounded reports whether no row of values from -1 to 1, as tf-idf's are, can

@@ -56,11 +56,13 @@ type span struct{ layer, from, to int }
 
 // scratch is a worker's own.
 type scratch[T kernel.Float] struct {
-	active        [][]int32 // of hidden layers, the units that are not zero
+	active        [][]int32 // units of each hidden layer
 	rows          []int32   // a list of rows
 	value         []T       // of a list's elements
 	sums          []T       // of a layer's deltas, before the derivative
-	gradient      []T       // of a span of weights
+	column        []T       // one unit of each row
+	gradient      []T       // of a span of weights, zero in between
+	touched       []int     // its rows that are not
 	p             []float64 // probabilities
 	units, deltas [][]T     // one row's part of those of the batch
 }
@@ -118,7 +120,9 @@ func newTrainer[T kernel.Float](n *network[T], c *MLPClassifier, s classify.Set,
 			rows:     make([]int32, rows),
 			value:    make([]T, list),
 			sums:     make([]T, widest),
+			column:   make([]T, rows),
 			gradient: make([]T, most),
+			touched:  make([]int, 0, most),
 			p:        make([]float64, s.Classes),
 			units:    make([][]T, len(n.layers)),
 			deltas:   make([][]T, len(n.layers)),
@@ -232,7 +236,7 @@ func (t *trainer[T]) propagate(at int, s *scratch[T]) {
 		if t.network.activation != relu {
 			t.network.kernels.Gather(delta, t.back[l], list, values)
 			derive(t.network.activation, delta, s.units[l-1])
-			list, values = t.all[:len(delta)], delta
+			list, values = s.active[l-1], delta
 			continue
 		}
 		sums := s.sums[:len(delta)]
@@ -253,12 +257,19 @@ func (t *trainer[T]) update(p span, by *kernel.Step[T], s *scratch[T]) float64 {
 	out := layer.out
 	from, to := p.from*out, p.to*out
 	g := s.gradient[:to-from]
-	clear(g)
+	row := func(i int) []T { return g[(i-p.from)*out:][:out] }
+	s.touched = s.touched[:0]
 	for i := p.from; i < p.to; i++ {
-		rows, units := t.inputs(p.layer, i, s)
-		t.network.kernels.Gather(g[(i-p.from)*out:][:out], t.deltas[p.layer], rows, units)
+		if rows, units := t.inputs(p.layer, i, s); len(rows) > 0 {
+			t.network.kernels.Gather(row(i), t.deltas[p.layer], rows, units)
+			s.touched = append(s.touched, i)
+		}
 	}
-	return float64(t.network.kernels.Adam(layer.w[from:to], mv.m[from:to], mv.v[from:to], g, by))
+	square := t.network.kernels.Adam(layer.w[from:to], mv.m[from:to], mv.v[from:to], g, by)
+	for _, i := range s.touched {
+		clear(row(i))
+	}
+	return float64(square)
 }
 
 // transpose brings a span of weights of a layer to where the way back reads
@@ -274,7 +285,7 @@ func (t *trainer[T]) transpose(p span) {
 }
 
 // inputs returns the rows of the batch whose ith input to the layer is not
-// zero, and those inputs. Intercepts have the input 1.
+// zero, or may not be, and those inputs. Intercepts have the input 1.
 func (t *trainer[T]) inputs(layer, i int, s *scratch[T]) ([]int32, []T) {
 	width := t.network.layers[layer].in
 	switch {
@@ -283,16 +294,13 @@ func (t *trainer[T]) inputs(layer, i int, s *scratch[T]) ([]int32, []T) {
 	case layer == 0:
 		return t.columns.column(i)
 	}
-	units := t.units[layer-1]
-	n := 0
-	for row := range t.batch {
-		x := units[row*width+i]
-		s.rows[n], s.value[n] = int32(row), x
-		more := 0
-		if x != 0 {
-			more = 1
-		}
-		n += more
+	column := s.column[:len(t.batch)]
+	for row, at := 0, i; row < len(column); row, at = row+1, at+width {
+		column[row] = t.units[layer-1][at]
 	}
+	if t.network.activation != relu {
+		return t.all[:len(column)], column
+	}
+	n := t.network.kernels.Rectify(column, s.rows, s.value)
 	return s.rows[:n], s.value[:n]
 }
