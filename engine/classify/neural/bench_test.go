@@ -16,6 +16,12 @@ import (
 
 // articles returns rows of about twenty words, most of them common ones.
 func articles(rows, features, classes int) classify.Set {
+	return articlesOf(21, rows, features, classes)
+}
+
+// articlesOf returns rows of words drawn so many times, of which some are drawn
+// again.
+func articlesOf(words, rows, features, classes int) classify.Set {
 	r := rand.New(rand.NewPCG(1, 2))
 	common := rand.NewZipf(r, 1.1, 20, uint64(features-1))
 	b := sparse.NewBuilder(features)
@@ -23,7 +29,7 @@ func articles(rows, features, classes int) classify.Set {
 	for i := range y {
 		y[i] = int32(i % classes)
 		var index []int32
-		for range 22 {
+		for range words {
 			index = append(index, int32(common.Uint64()))
 		}
 		slices.Sort(index)
@@ -41,10 +47,10 @@ func articles(rows, features, classes int) classify.Set {
 // categories as AG News and HuffPost have here.
 func BenchmarkEpoch(b *testing.B) {
 	for _, c := range []struct {
-		name          string
-		rows, classes int
-	}{{"agnews", 31100, 4}, {"huffpost", 12992, 42}} {
-		s := articles(c.rows, 10000, c.classes)
+		name                 string
+		words, rows, classes int
+	}{{"agnews", 21, 31100, 4}, {"huffpost", 16, 12992, 42}} {
+		s := articlesOf(c.words, c.rows, 10000, c.classes)
 		b.Run(c.name+"/float32", func(b *testing.B) { benchmarkEpoch[float32](b, s) })
 		b.Run(c.name+"/float64", func(b *testing.B) { benchmarkEpoch[float64](b, s) })
 	}

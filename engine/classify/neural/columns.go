@@ -50,6 +50,22 @@ func (c *columns[T]) collect(x *sparse.Matrix, values []T, rows []int32) {
 	c.index, c.value = index, value
 }
 
+// used lists the columns from one on, before another, that have an entry. list
+// has room for all.
+func (c *columns[T]) used(from, to int, list []int32) []int32 {
+	n, start := 0, c.start[from]
+	for i, end := range c.start[from+1 : to+1] {
+		list[n] = int32(from + i)
+		more := 0
+		if end != start {
+			more = 1
+		}
+		n += more
+		start = end
+	}
+	return list[:n]
+}
+
 // column returns the rows with an entry in column j, and the entries.
 func (c *columns[T]) column(j int) ([]int32, []T) {
 	from, to := c.start[j], c.start[j+1]

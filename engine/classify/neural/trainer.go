@@ -62,7 +62,7 @@ type scratch[T kernel.Float] struct {
 	sums          []T       // of a layer's deltas, before the derivative
 	column        []T       // one unit of each row
 	gradient      []T       // of a span of weights, zero in between
-	touched       []int     // its rows that are not
+	touched       []int32   // its rows that are not
 	p             []float64 // probabilities
 	units, deltas [][]T     // one row's part of those of the batch
 }
@@ -109,20 +109,22 @@ func newTrainer[T kernel.Float](n *network[T], c *MLPClassifier, s classify.Set,
 		most = max(most, min(size, in)*n.layers[l].out)
 	}
 	t.squares = make([]float64, len(t.spans))
-	list := max(rows, widest)
-	t.all, t.ones = make([]int32, list), make([]T, list)
+	t.all, t.ones = make([]int32, max(rows, widest+1, s.X.Columns+1)), make([]T, rows)
 	for i := range t.all {
-		t.all[i], t.ones[i] = int32(i), 1
+		t.all[i] = int32(i)
+	}
+	for i := range t.ones {
+		t.ones[i] = 1
 	}
 	for i := range t.scratch {
 		t.scratch[i] = scratch[T]{
 			active:   n.lists(),
 			rows:     make([]int32, rows),
-			value:    make([]T, list),
+			value:    make([]T, max(rows, widest)),
 			sums:     make([]T, widest),
 			column:   make([]T, rows),
 			gradient: make([]T, most),
-			touched:  make([]int, 0, most),
+			touched:  make([]int32, most),
 			p:        make([]float64, s.Classes),
 			units:    make([][]T, len(n.layers)),
 			deltas:   make([][]T, len(n.layers)),
@@ -257,17 +259,17 @@ func (t *trainer[T]) update(p span, by *kernel.Step[T], s *scratch[T]) float64 {
 	out := layer.out
 	from, to := p.from*out, p.to*out
 	g := s.gradient[:to-from]
-	row := func(i int) []T { return g[(i-p.from)*out:][:out] }
-	s.touched = s.touched[:0]
-	for i := p.from; i < p.to; i++ {
-		if rows, units := t.inputs(p.layer, i, s); len(rows) > 0 {
-			t.network.kernels.Gather(row(i), t.deltas[p.layer], rows, units)
-			s.touched = append(s.touched, i)
-		}
+	touched := t.all[p.from:p.to]
+	if p.layer == 0 && p.from < layer.in {
+		touched = t.columns.used(p.from, p.to, s.touched)
+	}
+	for _, i := range touched {
+		rows, units := t.inputs(p.layer, int(i), s)
+		t.network.kernels.Gather(g[(int(i)-p.from)*out:][:out], t.deltas[p.layer], rows, units)
 	}
 	square := t.network.kernels.Adam(layer.w[from:to], mv.m[from:to], mv.v[from:to], g, by)
-	for _, i := range s.touched {
-		clear(row(i))
+	for _, i := range touched {
+		clear(g[(int(i)-p.from)*out:][:out])
 	}
 	return float64(square)
 }

@@ -66,6 +66,17 @@ func TestColumns(t *testing.T) {
 				t.Fatalf("rows %v: column %d is %v, %v; want %v, %v", rows, j, i, v, index, value)
 			}
 		}
+		for _, r := range [][2]int{{0, 30}, {3, 17}, {29, 30}, {5, 5}} {
+			var want []int32
+			for j := r[0]; j < r[1]; j++ {
+				if i, _ := c.column(j); len(i) > 0 {
+					want = append(want, int32(j))
+				}
+			}
+			if got := c.used(r[0], r[1], make([]int32, 30)); !slices.Equal(got, want) {
+				t.Errorf("rows %v: columns %v are used, want %v", rows, got, want)
+			}
+		}
 	}
 }
 
