@@ -5,9 +5,10 @@ package kernel
 import "golang.org/x/sys/cpu"
 
 // avx2 returns the set, or nil where the processor or the system lacks what it
-// needs.
+// needs. The kernels do without FMA, but math.Exp uses it where it is: as a part
+// of the set, its results are the set's too.
 func avx2[T Float]() *Set[T] {
-	if !cpu.X86.HasAVX2 || !cpu.X86.HasPOPCNT {
+	if !cpu.X86.HasAVX2 || !cpu.X86.HasFMA || !cpu.X86.HasPOPCNT {
 		return nil
 	}
 	var s any

@@ -7,8 +7,8 @@
 //
 // The sets give the same results bit for bit, but for which NaN a NaN is: every
 // product is rounded before it is added, and sums are formed in the same order.
-// So a model depends neither on the set nor on the processor's. The build tag
-// purego leaves the assembly out.
+// So a set does not change a model. The build tag purego leaves the assembly
+// out.
 //
 // The race detector does not look into kernels: it would make a fit some fifty
 // times slower. That concurrent use makes no difference is for their callers to
