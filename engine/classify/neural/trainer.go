@@ -118,19 +118,27 @@ func newTrainer[T kernel.Float](n *network[T], c *MLPClassifier, s classify.Set,
 	}
 	for i := range t.scratch {
 		t.scratch[i] = scratch[T]{
-			active:   n.lists(),
-			rows:     make([]int32, rows),
-			value:    make([]T, max(rows, widest)),
-			sums:     make([]T, widest),
-			column:   make([]T, rows),
-			gradient: make([]T, most),
-			touched:  make([]int32, most),
-			p:        make([]float64, s.Classes),
-			units:    make([][]T, len(n.layers)),
-			deltas:   make([][]T, len(n.layers)),
+			active:   apart[[]int32](len(n.layers) - 1),
+			rows:     apart[int32](rows),
+			value:    apart[T](max(rows, widest)),
+			sums:     apart[T](widest),
+			column:   apart[T](rows),
+			gradient: apart[T](most),
+			touched:  apart[int32](most),
+			p:        apart[float64](s.Classes),
+			units:    apart[[]T](len(n.layers)),
+			deltas:   apart[[]T](len(n.layers)),
 		}
+		copy(t.scratch[i].active, n.lists())
 	}
 	return t
+}
+
+// apart returns n elements that are not in a cache line with others': what two
+// workers write in one line travels between their processors each time.
+func apart[E any](n int) []E {
+	const beside = 32 // elements: two lines or more
+	return make([]E, n+2*beside)[beside:][:n:n]
 }
 
 // epoch passes over the rows in the given order and returns their mean loss.
