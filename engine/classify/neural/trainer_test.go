@@ -7,6 +7,7 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"copydesk/engine/kernel"
 	"copydesk/engine/random"
@@ -42,6 +43,28 @@ func TestWorkers(t *testing.T) {
 		})
 		if n := int(done.Load()); !errors.Is(err, context.Canceled) || n > size {
 			t.Errorf("%d workers did %d tasks after the first was cancelled: %v", size, n, err)
+		}
+		w.stop()
+	}
+}
+
+// Rounds follow each other at once, and when the others have fallen asleep; the
+// last worker of a round may be late for the next.
+func TestWorkersRounds(t *testing.T) {
+	for _, size := range []int{2, 3, 8} {
+		w := newWorkers(size)
+		for round := range 2000 {
+			tasks := round % 7
+			var sum atomic.Int64
+			if err := w.do(context.Background(), tasks, func(_, i int) { sum.Add(int64(round*100 + i)) }); err != nil {
+				t.Fatal(err)
+			}
+			if want := int64(round*100*tasks + tasks*(tasks-1)/2); sum.Load() != want {
+				t.Fatalf("%d workers, round %d: the tasks sum to %d, want %d", size, round, sum.Load(), want)
+			}
+			if round%100 == 0 {
+				time.Sleep(time.Millisecond)
+			}
 		}
 		w.stop()
 	}
