@@ -28,8 +28,8 @@ func gatherAVX2x32(y, m []float32, index []int32, coef []float32) {
 	if len(y) == 0 || len(index) == 0 {
 		return
 	}
-	rows := len(m) / len(y)
-	if rows == 0 || !gather32(&y[0], len(y), &m[0], rows, &index[0], &coef[0], len(index)) {
+	last := len(m) - len(y)
+	if last < 0 || !gather32(&y[0], len(y), &m[0], 4*last, &index[0], &coef[0], len(index)) {
 		panic(outside)
 	}
 }
@@ -39,8 +39,8 @@ func gatherAVX2x64(y, m []float64, index []int32, coef []float64) {
 	if len(y) == 0 || len(index) == 0 {
 		return
 	}
-	rows := len(m) / len(y)
-	if rows == 0 || !gather64(&y[0], len(y), &m[0], rows, &index[0], &coef[0], len(index)) {
+	last := len(m) - len(y)
+	if last < 0 || !gather64(&y[0], len(y), &m[0], 8*last, &index[0], &coef[0], len(index)) {
 		panic(outside)
 	}
 }
@@ -79,14 +79,15 @@ func rectifyAVX2x64(y []float64, index []int32, value []float64) int {
 	return rectifyFrom(y, index, value, whole, n)
 }
 
-// gather32 is Gather for a y of n > 0 columns, an m of that many rows, and k > 0
-// indices. It returns false when it met one that is not that of a row.
+// gather32 is Gather for a y of n > 0 columns, an m whose last row begins at most
+// that many bytes after its first, and k > 0 indices. It returns false when it
+// met one that is not that of a row.
 //
 //go:noescape
-func gather32(y *float32, n int, m *float32, rows int, index *int32, coef *float32, k int) bool
+func gather32(y *float32, n int, m *float32, last int, index *int32, coef *float32, k int) bool
 
 //go:noescape
-func gather64(y *float64, n int, m *float64, rows int, index *int32, coef *float64, k int) bool
+func gather64(y *float64, n int, m *float64, last int, index *int32, coef *float64, k int) bool
 
 // adam32 is Adam for n > 0 weights, with gradients d.
 //

@@ -4,7 +4,7 @@
 // vector of a block is read and written under the mask in Y15.
 //
 //	DI   y, at the block       R8   columns from the block on
-//	SI   m, at the block       R9   rows of m
+//	SI   m, at the block       R9   bytes before the last row of m
 //	R10  indices, R11 coefs    R12  how many; CX  the one at hand
 //	AX   row                   R13  bytes in a row of m
 //	Y13  coefficient           R15  columns in the last vector

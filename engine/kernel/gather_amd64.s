@@ -17,9 +17,9 @@ GLOBL masks<>(SB), RODATA|NOPTR, $64
 
 #define ROW \
 	MOVLQSX (R10)(CX*4), AX; \
-	CMPQ    AX, R9; \
-	JCC     bad; \
 	IMULQ   R13, AX; \
+	CMPQ    AX, R9; \
+	JHI     bad; \
 	ADDQ    SI, AX; \
 	SPREAD  (R11)(CX*SIZE), Y13
 
@@ -92,12 +92,12 @@ GLOBL masks<>(SB), RODATA|NOPTR, $64
 #define MASKED VMASKMOVPS
 #define SPREAD VBROADCASTSS
 
-// func gather32(y *float32, n int, m *float32, rows int, index *int32, coef *float32, k int) bool
+// func gather32(y *float32, n int, m *float32, last int, index *int32, coef *float32, k int) bool
 TEXT ·gather32(SB), NOSPLIT, $0-57
 	MOVQ y+0(FP), DI
 	MOVQ n+8(FP), R8
 	MOVQ m+16(FP), SI
-	MOVQ rows+24(FP), R9
+	MOVQ last+24(FP), R9
 	MOVQ index+32(FP), R10
 	MOVQ coef+40(FP), R11
 	MOVQ k+48(FP), R12
@@ -127,12 +127,12 @@ bad:
 #define MASKED VMASKMOVPD
 #define SPREAD VBROADCASTSD
 
-// func gather64(y *float64, n int, m *float64, rows int, index *int32, coef *float64, k int) bool
+// func gather64(y *float64, n int, m *float64, last int, index *int32, coef *float64, k int) bool
 TEXT ·gather64(SB), NOSPLIT, $0-57
 	MOVQ y+0(FP), DI
 	MOVQ n+8(FP), R8
 	MOVQ m+16(FP), SI
-	MOVQ rows+24(FP), R9
+	MOVQ last+24(FP), R9
 	MOVQ index+32(FP), R10
 	MOVQ coef+40(FP), R11
 	MOVQ k+48(FP), R12

@@ -8,7 +8,7 @@ import "math"
 //go:norace
 func gather[T Float](y, m []T, index []int32, coef []T) {
 	n := len(y)
-	coef = coef[:len(index)]
+	m, coef = m[:len(m):len(m)], coef[:len(index)] // not beyond the end of m
 	k := 0
 	for ; k+4 <= len(index); k += 4 {
 		j, c := index[k:k+4:k+4], coef[k:k+4:k+4]
