@@ -16,5 +16,5 @@
 // less time for the same accuracy.
 //
 // The arithmetic is that of package kernel, so a model has the same bits with
-// AVX2 and without, for any number of processors.
+// either of its sets, for any number of processors.
 package neural
