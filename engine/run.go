@@ -88,7 +88,7 @@ type Environment struct {
 	Arch       string `json:"arch"`
 	CPUs       int    `json:"cpus"`
 	GOMAXPROCS int    `json:"gomaxprocs"`
-	Kernels    string `json:"kernels"` // which arithmetic kernels: generic
+	Kernels    string `json:"kernels"` // which arithmetic kernels: avx2 or generic
 	Host       string `json:"host"`
 	User       string `json:"user"`
 }

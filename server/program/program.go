@@ -11,6 +11,7 @@ import (
 	"runtime/debug"
 
 	"copydesk/engine"
+	"copydesk/engine/kernel"
 	"copydesk/engine/worker"
 )
 
@@ -54,7 +55,7 @@ func Environment() engine.Environment {
 	}
 	return engine.Environment{
 		Version: Version(), Go: runtime.Version(), OS: runtime.GOOS, Arch: runtime.GOARCH, CPUs: runtime.NumCPU(),
-		GOMAXPROCS: runtime.GOMAXPROCS(0), Kernels: "generic", Host: host, User: userName(),
+		GOMAXPROCS: runtime.GOMAXPROCS(0), Kernels: kernel.Name(), Host: host, User: userName(),
 	}
 }
 

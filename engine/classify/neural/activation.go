@@ -1,6 +1,10 @@
 package neural
 
-import "math"
+import (
+	"math"
+
+	"copydesk/engine/kernel"
+)
 
 // The activations of hidden layers, by scikit-learn's names.
 const (
@@ -20,8 +24,8 @@ func gain(activation string) float64 {
 	return 6
 }
 
-// activate applies the activation to z in place.
-func activate[T float](activation string, z []T) {
+// activate applies the activation to z in place. For relu there is a kernel.
+func activate[T kernel.Float](activation string, z []T) {
 	switch activation {
 	case logistic:
 		for i, x := range z {
@@ -31,16 +35,12 @@ func activate[T float](activation string, z []T) {
 		for i, x := range z {
 			z[i] = T(math.Tanh(float64(x)))
 		}
-	case relu:
-		for i, x := range z {
-			z[i] = max(x, 0)
-		}
 	}
 }
 
 // derive multiplies delta by the activation's derivative where its value is a.
 // For relu it expects delta to be zero already where a is.
-func derive[T float](activation string, delta, a []T) {
+func derive[T kernel.Float](activation string, delta, a []T) {
 	a = a[:len(delta)]
 	switch activation {
 	case logistic:

@@ -6,6 +6,7 @@ import (
 
 	"copydesk/engine/classify"
 	"copydesk/engine/fault"
+	"copydesk/engine/kernel"
 	"copydesk/engine/tensor"
 )
 
@@ -116,9 +117,9 @@ func (c *MLPClassifier) Fit(ctx context.Context, s classify.Set, o classify.Opti
 		return nil, err
 	}
 	if c.Precision == Float64 {
-		return fit[float64](ctx, c, s, o)
+		return fit(ctx, c, s, o, kernel.Best[float64]())
 	}
-	return fit[float32](ctx, c, s, o)
+	return fit(ctx, c, s, o, kernel.Best[float32]())
 }
 
 // Load implements classify.Estimator.

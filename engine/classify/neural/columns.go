@@ -1,15 +1,18 @@
 package neural
 
-import "copydesk/engine/sparse"
+import (
+	"copydesk/engine/kernel"
+	"copydesk/engine/sparse"
+)
 
 // columns is a batch of rows, column by column.
-type columns[T float] struct {
+type columns[T kernel.Float] struct {
 	start []int // of each column, and the end of the last
 	index []int32
 	value []T
 }
 
-func newColumns[T float](n int) columns[T] {
+func newColumns[T kernel.Float](n int) columns[T] {
 	return columns[T]{start: make([]int, n+2)}
 }
 
@@ -47,6 +50,22 @@ func (c *columns[T]) collect(x *sparse.Matrix, values []T, rows []int32) {
 	c.index, c.value = index, value
 }
 
+// used lists the columns from one on, before another, that have an entry. list
+// has room for all.
+func (c *columns[T]) used(from, to int, list []int32) []int32 {
+	n, start := 0, c.start[from]
+	for i, end := range c.start[from+1 : to+1] {
+		list[n] = int32(from + i)
+		more := 0
+		if end != start {
+			more = 1
+		}
+		n += more
+		start = end
+	}
+	return list[:n]
+}
+
 // column returns the rows with an entry in column j, and the entries.
 func (c *columns[T]) column(j int) ([]int32, []T) {
 	from, to := c.start[j], c.start[j+1]
@@ -54,7 +73,7 @@ func (c *columns[T]) column(j int) ([]int32, []T) {
 }
 
 // convert returns values in T: the slice itself if it is that already.
-func convert[T float](values []float64) []T {
+func convert[T kernel.Float](values []float64) []T {
 	if same, ok := any(values).([]T); ok {
 		return same
 	}

@@ -14,4 +14,7 @@
 // weights, in the same order of rows; sums are formed in another order, which
 // moves the last digits. In float32, the default, it takes half the memory and
 // less time for the same accuracy.
+//
+// The arithmetic is that of package kernel, so a model has the same bits with
+// either of its sets, for any number of processors.
 package neural

@@ -2,6 +2,7 @@ package neural
 
 import (
 	"copydesk/engine/classify"
+	"copydesk/engine/kernel"
 	"copydesk/engine/sparse"
 )
 
@@ -76,7 +77,7 @@ func (n *network[T]) back(units [][]T, weights []float64) []float64 {
 }
 
 // weighted returns the sum of values, each times its weight.
-func weighted[T float](weights []float64, values []T) float64 {
+func weighted[T kernel.Float](weights []float64, values []T) float64 {
 	sum := 0.0
 	for k, w := range weights {
 		sum += w * float64(values[k])

@@ -8,6 +8,7 @@ import (
 
 	"copydesk/engine/classify"
 	"copydesk/engine/fault"
+	"copydesk/engine/kernel"
 	"copydesk/engine/random"
 )
 
@@ -26,10 +27,11 @@ const (
 	NIterNoChange = 10
 )
 
-// fit learns from s, whose parameters and shape have been checked.
-func fit[T float](ctx context.Context, c *MLPClassifier, s classify.Set, o classify.Options) (*classify.Fit, error) {
+// fit learns from s, whose parameters and shape have been checked, with the
+// kernels k.
+func fit[T kernel.Float](ctx context.Context, c *MLPClassifier, s classify.Set, o classify.Options, k *kernel.Set[T]) (*classify.Fit, error) {
 	r := random.New(o.Seed)
-	n, err := newNetwork[T](ctx, layerSizes(s.X.Columns, c.HiddenLayerSizes, s.Classes), c.Activation, r)
+	n, err := newNetwork[T](ctx, layerSizes(s.X.Columns, c.HiddenLayerSizes, s.Classes), c.Activation, r, k)
 	if err != nil {
 		return nil, fmt.Errorf("initialising the neural network: %w", err)
 	}

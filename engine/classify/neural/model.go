@@ -5,12 +5,13 @@ import (
 
 	"copydesk/engine/classify"
 	"copydesk/engine/fault"
+	"copydesk/engine/kernel"
 	"copydesk/engine/sparse"
 	"copydesk/engine/tensor"
 )
 
 // model answers with a trained network.
-type model[T float] struct {
+type model[T kernel.Float] struct {
 	network *network[T]
 	classes int
 }
@@ -38,7 +39,7 @@ func names(l int) (coefs, intercepts string) {
 	return fmt.Sprintf("coefs.%d", l), fmt.Sprintf("intercepts.%d", l)
 }
 
-func encode[T float](name string, shape []int, values []T) tensor.Tensor {
+func encode[T kernel.Float](name string, shape []int, values []T) tensor.Tensor {
 	switch values := any(values).(type) {
 	case []float32:
 		return tensor.Float32(name, shape, values)
@@ -49,8 +50,8 @@ func encode[T float](name string, shape []int, values []T) tensor.Tensor {
 }
 
 // load makes the network of the given layer sizes from its tensors.
-func load[T float](set tensor.Set, sizes []int, activation string, read func(name string, shape ...int) ([]T, error)) (*network[T], error) {
-	n := &network[T]{activation: activation}
+func load[T kernel.Float](set tensor.Set, sizes []int, activation string, read func(name string, shape ...int) ([]T, error)) (*network[T], error) {
+	n := &network[T]{activation: activation, kernels: kernel.Best[T]()}
 	for l, in := range sizes[:len(sizes)-1] {
 		out := sizes[l+1]
 		name, intercepts := names(l)
@@ -82,16 +83,16 @@ func (m *model[T]) NewScorer() classify.Scorer {
 	for _, l := range m.network.layers {
 		s.units = append(s.units, make([]T, l.out))
 	}
-	s.index = make([]int32, m.network.widest())
+	s.active = m.network.lists()
 	s.value = make([]T, m.network.widest())
 	return s
 }
 
-type scorer[T float] struct {
+type scorer[T kernel.Float] struct {
 	network *network[T]
-	row     []T   // the values of the row scored
-	units   [][]T // of each layer
-	index   []int32
+	row     []T       // the values of the row scored
+	units   [][]T     // of each layer
+	active  [][]int32 // units of each hidden layer
 	value   []T
 }
 
@@ -101,6 +102,6 @@ func (s *scorer[T]) Score(x sparse.Vector, p []float64) {
 	for _, v := range x.Value {
 		s.row = append(s.row, T(v))
 	}
-	s.network.forward(x.Index, s.row, s.units, s.index, s.value)
+	s.network.forward(x.Index, s.row, s.units, s.active, s.value)
 	answer(s.units[len(s.units)-1], p)
 }

@@ -7,6 +7,7 @@ import (
 
 	"copydesk/engine/classify"
 	"copydesk/engine/fault"
+	"copydesk/engine/kernel"
 	"copydesk/engine/random"
 )
 
@@ -16,7 +17,7 @@ const maxWeights = 1 << 28
 
 // layer is a matrix of in+1 rows and out columns, row-major: what each input
 // contributes to each unit, and last the units' intercepts.
-type layer[T float] struct {
+type layer[T kernel.Float] struct {
 	in, out int
 	w       []T
 }
@@ -25,9 +26,10 @@ func (l *layer[T]) weights() []T    { return l.w[:l.in*l.out] }
 func (l *layer[T]) intercepts() []T { return l.w[l.in*l.out:] }
 
 // network is a perceptron with one activation for all its hidden layers.
-type network[T float] struct {
+type network[T kernel.Float] struct {
 	activation string
 	layers     []layer[T]
+	kernels    *kernel.Set[T]
 }
 
 // layerSizes returns the units of each layer from the features to the output,
@@ -54,8 +56,8 @@ func checkWeights(sizes []int) error {
 
 // newNetwork returns a network with weights and intercepts drawn from r, layer
 // by layer, uniformly within Glorot's bound.
-func newNetwork[T float](ctx context.Context, sizes []int, activation string, r *random.State) (*network[T], error) {
-	n := &network[T]{activation: activation}
+func newNetwork[T kernel.Float](ctx context.Context, sizes []int, activation string, r *random.State, k *kernel.Set[T]) (*network[T], error) {
+	n := &network[T]{activation: activation, kernels: k}
 	for l, in := range sizes[:len(sizes)-1] {
 		out := sizes[l+1]
 		bound := math.Sqrt(gain(activation) / float64(in+out))
@@ -84,17 +86,38 @@ func (n *network[T]) widest() int {
 
 // forward computes the units of each layer for the row with the given columns
 // and values: units[l] becomes what layer l puts out, for the last layer before
-// the softmax. index and value are scratch for a vector of widest elements.
-func (n *network[T]) forward(columns []int32, values []T, units [][]T, index []int32, value []T) {
+// the softmax. active, which lists made, has the hidden units that may not be
+// zero: for relu those that are not, else all. value is scratch for a vector of
+// widest elements.
+func (n *network[T]) forward(columns []int32, values []T, units [][]T, active [][]int32, value []T) {
+	last := len(n.layers) - 1
 	for l := range n.layers {
 		y := units[l]
 		copy(y, n.layers[l].intercepts())
-		gather(y, n.layers[l].w, columns, values)
-		if l+1 < len(n.layers) {
+		n.kernels.Gather(y, n.layers[l].w, columns, values)
+		switch {
+		case l == last:
+		case n.activation == relu:
+			some := n.kernels.Rectify(y, active[l][:len(y)], value)
+			active[l] = active[l][:some]
+			columns, values = active[l], value[:some]
+		default:
 			activate(n.activation, y)
-			columns, values = nonzero(y, index, value)
+			columns, values = active[l], y
 		}
 	}
+}
+
+// lists returns a list for each hidden layer, of all its units.
+func (n *network[T]) lists() [][]int32 {
+	var lists [][]int32
+	for _, l := range n.layers[1:] {
+		lists = append(lists, make([]int32, l.in))
+		for i := range l.in {
+			lists[len(lists)-1][i] = int32(i)
+		}
+	}
+	return lists
 }
 
 // bounded reports whether no row of values from -1 to 1, as tf-idf's are, can
@@ -130,7 +153,7 @@ func (n *network[T]) bounded() bool {
 
 // answer turns the output units z into the probabilities p of the classes: the
 // softmax, or for two classes the logistic function of the one unit.
-func answer[T float](z []T, p []float64) {
+func answer[T kernel.Float](z []T, p []float64) {
 	if len(z) == 1 {
 		p[1] = 1 / (1 + math.Exp(-float64(z[0])))
 		p[0] = 1 - p[1]

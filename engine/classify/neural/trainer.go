@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"copydesk/engine/classify"
+	"copydesk/engine/kernel"
 	"copydesk/engine/sparse"
 )
 
@@ -19,7 +20,7 @@ const (
 )
 
 // trainer holds the state of Adam and the buffers of a batch.
-type trainer[T float] struct {
+type trainer[T kernel.Float] struct {
 	network *network[T]
 	workers *workers
 	moments []moments[T] // of each layer
@@ -34,6 +35,7 @@ type trainer[T float] struct {
 
 	batch   []int32 // rows of x, in order
 	columns columns[T]
+	back    [][]T     // the weights of each layer but the first, transposed
 	units   [][]T     // of each layer: a row of units for each row of the batch
 	deltas  [][]T     // the loss's derivatives by the layers' sums, likewise
 	losses  []float64 // cross-entropy of each row of the batch
@@ -41,24 +43,32 @@ type trainer[T float] struct {
 	all     []int32   // 0, 1, 2, ...
 	ones    []T
 	scratch []scratch[T] // of each worker
+
+	weights, intercepts kernel.Step[T]      // the step that is taken
+	pass, adapt         func(worker, i int) // the tasks of the two rounds
 }
 
 // moments are Adam's first and second moments of a layer's weights.
-type moments[T float] struct{ m, v []T }
+type moments[T kernel.Float] struct{ m, v []T }
 
 // span is the rows [from, to) of a layer's weights.
 type span struct{ layer, from, to int }
 
 // scratch is a worker's own.
-type scratch[T float] struct {
-	index         []int32   // a list of units, or of rows,
-	value         []T       // and their values
-	gradient      []T       // of a row of weights
+type scratch[T kernel.Float] struct {
+	active        [][]int32 // units of each hidden layer
+	rows          []int32   // a list of rows
+	value         []T       // of a list's elements
+	sums          []T       // of a layer's deltas, before the derivative
+	column        []T       // one unit of each row
+	gradient      []T       // of a span of weights, zero in between
+	touched       []int32   // its rows that are not
 	p             []float64 // probabilities
 	units, deltas [][]T     // one row's part of those of the batch
 }
 
-func newTrainer[T float](n *network[T], c *MLPClassifier, s classify.Set, w *workers) *trainer[T] {
+// newTrainer returns a trainer of n, which it changes: no one else may.
+func newTrainer[T kernel.Float](n *network[T], c *MLPClassifier, s classify.Set, w *workers) *trainer[T] {
 	rows := c.BatchSize.Rows(s.X.Rows)
 	t := &trainer[T]{
 		network: n,
@@ -70,19 +80,20 @@ func newTrainer[T float](n *network[T], c *MLPClassifier, s classify.Set, w *wor
 		y:       s.Y,
 		columns: newColumns[T](s.X.Columns),
 		losses:  make([]float64, rows),
-		all:     make([]int32, rows),
-		ones:    make([]T, rows),
 		scratch: make([]scratch[T], w.size),
 	}
-	for i := range t.all {
-		t.all[i], t.ones[i] = int32(i), 1
-	}
-	widest := 0
-	for _, l := range n.layers {
-		t.moments = append(t.moments, moments[T]{make([]T, len(l.w)), make([]T, len(l.w))})
-		t.units = append(t.units, make([]T, rows*l.out))
-		t.deltas = append(t.deltas, make([]T, rows*l.out))
-		widest = max(widest, l.out)
+	t.pass, t.adapt = t.passChunk, t.adaptSpan
+	widest, most := 0, 0 // layer, and span
+	for l, layer := range n.layers {
+		t.moments = append(t.moments, moments[T]{make([]T, len(layer.w)), make([]T, len(layer.w))})
+		t.units = append(t.units, make([]T, rows*layer.out))
+		t.deltas = append(t.deltas, make([]T, rows*layer.out))
+		t.back = append(t.back, nil)
+		if l > 0 {
+			t.back[l] = make([]T, layer.in*layer.out)
+			t.transpose(span{l, 0, layer.in})
+		}
+		widest = max(widest, layer.out)
 	}
 	// The dearest spans come first, so that the workers finish together.
 	for l := len(n.layers) - 1; l >= 0; l-- {
@@ -95,27 +106,46 @@ func newTrainer[T float](n *network[T], c *MLPClassifier, s classify.Set, w *wor
 			t.spans = append(t.spans, span{l, from, min(from+size, in)})
 		}
 		t.spans = append(t.spans, span{l, in, in + 1})
+		most = max(most, min(size, in)*n.layers[l].out)
 	}
 	t.squares = make([]float64, len(t.spans))
-	list := max(n.widest(), rows)
+	t.all, t.ones = make([]int32, max(rows, widest+1, s.X.Columns+1)), make([]T, rows)
+	for i := range t.all {
+		t.all[i] = int32(i)
+	}
+	for i := range t.ones {
+		t.ones[i] = 1
+	}
 	for i := range t.scratch {
 		t.scratch[i] = scratch[T]{
-			index:    make([]int32, list),
-			value:    make([]T, list),
-			gradient: make([]T, widest),
-			p:        make([]float64, s.Classes),
-			units:    make([][]T, len(n.layers)),
-			deltas:   make([][]T, len(n.layers)),
+			active:   apart[[]int32](len(n.layers) - 1),
+			rows:     apart[int32](rows),
+			value:    apart[T](max(rows, widest)),
+			sums:     apart[T](widest),
+			column:   apart[T](rows),
+			gradient: apart[T](most),
+			touched:  apart[int32](most),
+			p:        apart[float64](s.Classes),
+			units:    apart[[]T](len(n.layers)),
+			deltas:   apart[[]T](len(n.layers)),
 		}
+		copy(t.scratch[i].active, n.lists())
 	}
 	return t
+}
+
+// apart returns n elements that are not in a cache line with others': what two
+// workers write in one line travels between their processors each time.
+func apart[E any](n int) []E {
+	const beside = 32 // elements: two lines or more
+	return make([]E, n+2*beside)[beside:][:n:n]
 }
 
 // epoch passes over the rows in the given order and returns their mean loss.
 func (t *trainer[T]) epoch(ctx context.Context, order []int32) (float64, error) {
 	total := 0.0
 	for rest := order; len(rest) > 0; {
-		size := min(len(rest), len(t.all))
+		size := min(len(rest), len(t.losses))
 		loss, err := t.learn(ctx, rest[:size])
 		if err != nil {
 			return 0, err
@@ -129,40 +159,23 @@ func (t *trainer[T]) epoch(ctx context.Context, order []int32) (float64, error) 
 // learn takes one step of Adam and returns the batch's loss before it.
 func (t *trainer[T]) learn(ctx context.Context, batch []int32) (float64, error) {
 	t.batch = batch
-	chunks := (len(batch) + chunkRows - 1) / chunkRows
-	err := t.workers.do(ctx, 1+chunks, func(worker, i int) {
-		if i == 0 {
-			t.columns.collect(t.x, t.values, batch)
-			return
-		}
-		for at := (i - 1) * chunkRows; at < min(i*chunkRows, len(batch)); at++ {
-			t.propagate(at, &t.scratch[worker])
-		}
-	})
-	if err != nil {
+	if err := t.workers.do(ctx, 1+(len(batch)+chunkRows-1)/chunkRows, t.pass); err != nil {
 		return 0, err
 	}
 
 	t.steps++
 	rows := float64(len(batch))
-	weights := step[T]{
-		alpha: T(t.alpha),
-		scale: T(1 / rows),
-		beta1: beta1, rest1: 1 - beta1,
-		beta2: beta2, rest2: 1 - beta2,
-		rate:    T(t.rate * math.Sqrt(1-math.Pow(beta2, t.steps)) / (1 - math.Pow(beta1, t.steps))),
-		epsilon: epsilon,
+	t.weights = kernel.Step[T]{
+		Alpha: T(t.alpha),
+		Scale: T(1 / rows),
+		Beta1: beta1, Rest1: 1 - beta1,
+		Beta2: beta2, Rest2: 1 - beta2,
+		Rate:    T(t.rate * math.Sqrt(1-math.Pow(beta2, t.steps)) / (1 - math.Pow(beta1, t.steps))),
+		Epsilon: epsilon,
 	}
-	intercepts := weights
-	intercepts.alpha = 0
-	err = t.workers.do(ctx, len(t.spans), func(worker, i int) {
-		if s := t.spans[i]; s.from < t.network.layers[s.layer].in {
-			t.squares[i] = t.update(s, &weights, &t.scratch[worker])
-		} else {
-			t.update(s, &intercepts, &t.scratch[worker])
-		}
-	})
-	if err != nil {
+	t.intercepts = t.weights
+	t.intercepts.Alpha = 0
+	if err := t.workers.do(ctx, len(t.spans), t.adapt); err != nil {
 		return 0, err
 	}
 
@@ -176,6 +189,30 @@ func (t *trainer[T]) learn(ctx context.Context, batch []int32) (float64, error) 
 	return entropy/rows + 0.5*t.alpha*square/rows, nil
 }
 
+// passChunk is the ith task of a batch's first round.
+func (t *trainer[T]) passChunk(worker, i int) {
+	if i == 0 {
+		t.columns.collect(t.x, t.values, t.batch)
+		return
+	}
+	for at := (i - 1) * chunkRows; at < min(i*chunkRows, len(t.batch)); at++ {
+		t.propagate(at, &t.scratch[worker])
+	}
+}
+
+// adaptSpan is the ith task of a batch's second round.
+func (t *trainer[T]) adaptSpan(worker, i int) {
+	p := t.spans[i]
+	if p.from == t.network.layers[p.layer].in {
+		t.update(p, &t.intercepts, &t.scratch[worker])
+		return
+	}
+	t.squares[i] = t.update(p, &t.weights, &t.scratch[worker])
+	if p.layer > 0 {
+		t.transpose(p)
+	}
+}
+
 // propagate runs the batch's row at that place forward, and its error back.
 func (t *trainer[T]) propagate(at int, s *scratch[T]) {
 	layers := t.network.layers
@@ -185,7 +222,7 @@ func (t *trainer[T]) propagate(at int, s *scratch[T]) {
 	}
 	row := t.batch[at]
 	from, to := t.x.Start[row], t.x.Start[row+1]
-	t.network.forward(t.x.Index[from:to], t.values[from:to], s.units, s.index, s.value)
+	t.network.forward(t.x.Index[from:to], t.values[from:to], s.units, s.active, s.value)
 
 	last := len(layers) - 1
 	answer(s.units[last], s.p)
@@ -201,47 +238,64 @@ func (t *trainer[T]) propagate(at int, s *scratch[T]) {
 	const tiny = 0x1p-52 // scikit-learn keeps probabilities this far from 0 and 1
 	t.losses[at] = -math.Log(min(max(s.p[y], tiny), 1-tiny))
 
+	// The derivatives that are not zero go back, for relu those of active units.
+	list, values := t.all[:len(s.deltas[last])], s.deltas[last]
 	for l := last; l > 0; l-- {
-		next, w := s.deltas[l], layers[l].w
-		delta, units := s.deltas[l-1], s.units[l-1]
-		if t.network.activation == relu {
-			clear(delta)
-			active, _ := nonzero(units, s.index, s.value)
-			for _, i := range active {
-				o := int(i) * len(next)
-				delta[i] = dot(next, w[o:o+len(next)])
-			}
+		delta := s.deltas[l-1]
+		clear(delta)
+		if t.network.activation != relu {
+			t.network.kernels.Gather(delta, t.back[l], list, values)
+			derive(t.network.activation, delta, s.units[l-1])
+			list, values = s.active[l-1], delta
 			continue
 		}
-		for i := range delta {
-			o := i * len(next)
-			delta[i] = dot(next, w[o:o+len(next)])
+		sums := s.sums[:len(delta)]
+		clear(sums)
+		t.network.kernels.Gather(sums, t.back[l], list, values)
+		list = s.active[l-1]
+		values = s.value[:len(list)]
+		for e, i := range list {
+			delta[i], values[e] = sums[i], sums[i]
 		}
-		derive(t.network.activation, delta, units)
 	}
 }
 
 // update takes the step for a span of weights, or of intercepts, and returns
 // the sum of their squares before it.
-func (t *trainer[T]) update(p span, by *step[T], s *scratch[T]) float64 {
-	layer := &t.network.layers[p.layer]
-	mv := &t.moments[p.layer]
-	g := s.gradient[:layer.out]
-	square := 0.0
-	for i := p.from; i < p.to; i++ {
-		o := i * layer.out
-		w := layer.w[o : o+layer.out]
-		clear(g)
-		rows, units := t.inputs(p.layer, i, s)
-		gather(g, t.deltas[p.layer], rows, units)
-		square += float64(dot(w, w))
-		adam(w, mv.m[o:o+layer.out], mv.v[o:o+layer.out], g, by)
+func (t *trainer[T]) update(p span, by *kernel.Step[T], s *scratch[T]) float64 {
+	layer, mv := &t.network.layers[p.layer], &t.moments[p.layer]
+	out := layer.out
+	from, to := p.from*out, p.to*out
+	g := s.gradient[:to-from]
+	touched := t.all[p.from:p.to]
+	if p.layer == 0 && p.from < layer.in {
+		touched = t.columns.used(p.from, p.to, s.touched)
 	}
-	return square
+	for _, i := range touched {
+		rows, units := t.inputs(p.layer, int(i), s)
+		t.network.kernels.Gather(g[(int(i)-p.from)*out:][:out], t.deltas[p.layer], rows, units)
+	}
+	square := t.network.kernels.Adam(layer.w[from:to], mv.m[from:to], mv.v[from:to], g, by)
+	for _, i := range touched {
+		clear(g[(int(i)-p.from)*out:][:out])
+	}
+	return float64(square)
+}
+
+// transpose brings a span of weights of a layer to where the way back reads
+// them.
+func (t *trainer[T]) transpose(p span) {
+	layer := &t.network.layers[p.layer]
+	for o := range layer.out {
+		column := t.back[p.layer][o*layer.in:][p.from:p.to]
+		for i := range column {
+			column[i] = layer.w[(p.from+i)*layer.out+o]
+		}
+	}
 }
 
 // inputs returns the rows of the batch whose ith input to the layer is not
-// zero, and those inputs. Intercepts have the input 1.
+// zero, or may not be, and those inputs. Intercepts have the input 1.
 func (t *trainer[T]) inputs(layer, i int, s *scratch[T]) ([]int32, []T) {
 	width := t.network.layers[layer].in
 	switch {
@@ -250,16 +304,13 @@ func (t *trainer[T]) inputs(layer, i int, s *scratch[T]) ([]int32, []T) {
 	case layer == 0:
 		return t.columns.column(i)
 	}
-	units := t.units[layer-1]
-	n := 0
-	for row := range t.batch {
-		x := units[row*width+i]
-		s.index[n], s.value[n] = int32(row), x
-		more := 0
-		if x != 0 {
-			more = 1
-		}
-		n += more
+	column := s.column[:len(t.batch)]
+	for row, at := 0, i; row < len(column); row, at = row+1, at+width {
+		column[row] = t.units[layer-1][at]
 	}
-	return s.index[:n], s.value[:n]
+	if t.network.activation != relu {
+		return t.all[:len(column)], column
+	}
+	n := t.network.kernels.Rectify(column, s.rows, s.value)
+	return s.rows[:n], s.value[:n]
 }

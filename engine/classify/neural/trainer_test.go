@@ -7,7 +7,9 @@ import (
 	"slices"
 	"sync/atomic"
 	"testing"
+	"time"
 
+	"copydesk/engine/kernel"
 	"copydesk/engine/random"
 )
 
@@ -46,6 +48,28 @@ func TestWorkers(t *testing.T) {
 	}
 }
 
+// Rounds follow each other at once, and when the others have fallen asleep; the
+// last worker of a round may be late for the next.
+func TestWorkersRounds(t *testing.T) {
+	for _, size := range []int{2, 3, 8} {
+		w := newWorkers(size)
+		for round := range 2000 {
+			tasks := round % 7
+			var sum atomic.Int64
+			if err := w.do(context.Background(), tasks, func(_, i int) { sum.Add(int64(round*100 + i)) }); err != nil {
+				t.Fatal(err)
+			}
+			if want := int64(round*100*tasks + tasks*(tasks-1)/2); sum.Load() != want {
+				t.Fatalf("%d workers, round %d: the tasks sum to %d, want %d", size, round, sum.Load(), want)
+			}
+			if round%100 == 0 {
+				time.Sleep(time.Millisecond)
+			}
+		}
+		w.stop()
+	}
+}
+
 func TestColumns(t *testing.T) {
 	s := articles(50, 30, 2)
 	c := newColumns[float32](s.X.Columns)
@@ -63,6 +87,17 @@ func TestColumns(t *testing.T) {
 			}
 			if i, v := c.column(j); !slices.Equal(i, index) || !slices.Equal(v, value) {
 				t.Fatalf("rows %v: column %d is %v, %v; want %v, %v", rows, j, i, v, index, value)
+			}
+		}
+		for _, r := range [][2]int{{0, 30}, {3, 17}, {29, 30}, {5, 5}} {
+			var want []int32
+			for j := r[0]; j < r[1]; j++ {
+				if i, _ := c.column(j); len(i) > 0 {
+					want = append(want, int32(j))
+				}
+			}
+			if got := c.used(r[0], r[1], make([]int32, 30)); !slices.Equal(got, want) {
+				t.Errorf("rows %v: columns %v are used, want %v", rows, got, want)
 			}
 		}
 	}
@@ -94,11 +129,12 @@ func TestGradient(t *testing.T) {
 			c.HiddenLayerSizes, c.Activation, c.Alpha = []int{5, 4}, activation, 0.3
 			sizes := layerSizes(20, c.HiddenLayerSizes, classes)
 			w := newWorkers(2)
-			start := func() *trainer[float64] {
-				n, err := newNetwork[float64](context.Background(), sizes, activation, random.New(7))
+			start := func(layer, i int, change float64) *trainer[float64] {
+				n, err := newNetwork(context.Background(), sizes, activation, random.New(7), kernel.Best[float64]())
 				if err != nil {
 					t.Fatal(err)
 				}
+				n.layers[layer].w[i] += change
 				return newTrainer(n, c, s, w)
 			}
 			rows := []int32{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11}
@@ -109,15 +145,12 @@ func TestGradient(t *testing.T) {
 				}
 				return l
 			}
-			tr := start()
+			tr := start(0, 0, 0)
 			loss(tr)
 			for l, mv := range tr.moments {
 				for i := 0; i < len(mv.m); i += 3 {
 					const h = 1e-6
-					up, down := start(), start()
-					up.network.layers[l].w[i] += h
-					down.network.layers[l].w[i] -= h
-					want := (loss(up) - loss(down)) / (2 * h)
+					want := (loss(start(l, i, h)) - loss(start(l, i, -h))) / (2 * h)
 					// The first step's moment is a tenth of the gradient.
 					if got := mv.m[i] * 10; math.Abs(got-want) > 1e-7 {
 						t.Errorf("%s, %d classes: gradient %d of layer %d is %v, want %v", activation, classes, i, l, got, want)
@@ -126,5 +159,30 @@ func TestGradient(t *testing.T) {
 			}
 			w.stop()
 		}
+	}
+}
+
+func TestLearnDoesNotAllocate(t *testing.T) {
+	s := articles(400, 300, 4)
+	c := New()
+	for _, size := range []int{1, 2} {
+		n, err := newNetwork(context.Background(), layerSizes(300, c.HiddenLayerSizes, 4), relu, random.New(7), kernel.Best[float32]())
+		if err != nil {
+			t.Fatal(err)
+		}
+		w := newWorkers(size)
+		tr := newTrainer(n, c, s, w)
+		rows := make([]int32, 200)
+		for i := range rows {
+			rows[i] = int32(2 * i)
+		}
+		if n := testing.AllocsPerRun(20, func() {
+			if _, err := tr.learn(context.Background(), rows); err != nil {
+				t.Fatal(err)
+			}
+		}); n != 0 {
+			t.Errorf("%d workers: %v allocations in a step", size, n)
+		}
+		w.stop()
 	}
 }

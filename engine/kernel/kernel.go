@@ -1,0 +1,66 @@
+package kernel
+
+// Float is the type of what is computed.
+type Float interface{ float32 | float64 }
+
+// The names of the sets.
+const (
+	GenericName = "generic"
+	AVX2Name    = "avx2"
+)
+
+// Set is a set of kernels. They allocate nothing and may be called from any
+// number of goroutines.
+type Set[T Float] struct {
+	// Name is that of the set.
+	Name string
+
+	// Gather adds coef[k] times row index[k] of m to y, for k ascending. The
+	// rows of m are as long as y, and there are at least as many coefficients as
+	// indices. It panics when an index is not that of a row.
+	Gather func(y, m []T, index []int32, coef []T)
+
+	// Adam takes one step for the weights w with first and second moments m and
+	// v, of which there are as many, as of gradients g. It returns the sum of
+	// the squares of the weights as they were: eight sums, element i in the
+	// (i mod 8)th, added up as a tree; then the last len(w) mod 8 in order.
+	Adam func(w, m, v, g []T, s *Step[T]) T
+
+	// Rectify puts 0 for what in y is below it, and writes the positions and the
+	// values of what is not 0 then to the fronts of index and value, which are
+	// as long as y or longer. It returns how many there are; what follows them
+	// in index and value is undefined, as far as y is long.
+	Rectify func(y []T, index []int32, value []T) int
+}
+
+// Step is what one step of Adam has in common for all weights of a layer:
+// Kingma and Ba, "Adam: a method for stochastic optimization", 2014, in the form
+// at the end of its section 2.
+type Step[T Float] struct {
+	// The assembly knows the order of the fields.
+
+	Alpha   T // L2 penalty
+	Scale   T // of the gradients with the penalty: 1 over the rows of the batch
+	Beta1   T // decay of the first moment
+	Rest1   T // 1 - Beta1
+	Beta2   T // decay of the second moment
+	Rest2   T // 1 - Beta2
+	Rate    T // learning rate with the correction of both moments' bias
+	Epsilon T
+}
+
+// Generic returns the set that every machine has.
+func Generic[T Float]() *Set[T] {
+	return &Set[T]{Name: GenericName, Gather: gather[T], Adam: adam[T], Rectify: rectify[T]}
+}
+
+// Best returns the fastest set that this machine has.
+func Best[T Float]() *Set[T] {
+	if s := avx2[T](); s != nil {
+		return s
+	}
+	return Generic[T]()
+}
+
+// Name returns the name of the set that Best returns.
+func Name() string { return Best[float32]().Name }
