@@ -1,27 +1,18 @@
 package tfidf
 
 import (
-	"cmp"
 	"context"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
+	"sync/atomic"
 
-	"copydesk/engine/fault"
 	"copydesk/engine/sparse"
-	"copydesk/engine/text"
 )
 
-// counts is what the first pass over the texts learns.
-type counts struct {
-	lexicon *lexicon
-	ngrams  *ngrams
-	total   []int32 // by n-gram: occurrences
-	texts   []int32 // by n-gram: texts it occurs in
-	seen    []int32 // by n-gram: the last text that it was seen in, from 1
-
-	stream []int32 // the n-grams of all texts, in order
-	ends   []int   // by text: the end of its part of stream
-}
+// fitChunk is the number of texts that Fit puts into a block.
+const fitChunk = 256
 
 // Fit learns the vocabulary and weights of texts and returns them with the
 // matrix of the texts, a row of unit length each. It fails with fault.Invalid
@@ -31,150 +22,249 @@ type counts struct {
 // max_features cut are taken in alphabetical order, where scikit-learn leaves
 // the choice to an unstable sort.
 func Fit(ctx context.Context, texts []string, p Params) (*Vectorizer, *sparse.Matrix, error) {
-	if err := p.Validate(); err != nil {
-		return nil, nil, err
-	}
-	c, err := count(ctx, texts, p)
+	c, err := NewCollector(p)
 	if err != nil {
 		return nil, nil, err
 	}
-	chosen, err := c.choose(len(texts), p)
+	blocks := make([]Block, (len(texts)+fitChunk-1)/fitChunk)
+	if err := share(ctx, processors(), len(blocks), func(_, i int) {
+		c.collect(&blocks[i], texts[i*fitChunk:min((i+1)*fitChunk, len(texts))])
+	}); err != nil {
+		return nil, nil, err
+	}
+	return c.Fit(ctx, blocks)
+}
+
+// Fit is the function of this name, for the texts of blocks in order. It changes
+// the blocks: they cannot be used again.
+func (c *Collector) Fit(ctx context.Context, blocks []Block) (*Vectorizer, *sparse.Matrix, error) {
+	t := newTerms(c, blocks)
+	if err := t.count(ctx); err != nil {
+		return nil, nil, err
+	}
+	chosen, err := t.choose()
 	if err != nil {
 		return nil, nil, err
 	}
-	terms := make([]string, len(chosen))
+	names := t.names(chosen)
 	idf := make([]float64, len(chosen))
-	column := make([]int32, len(c.total))
-	for i := range column {
-		column[i] = none
+	for j, term := range chosen {
+		idf[j] = math.Log(float64(t.texts+1)/float64(term.texts+1)) + 1
 	}
-	for j, t := range chosen {
-		terms[j] = t.term
-		idf[j] = math.Log(float64(len(texts)+1)/float64(c.texts[t.ngram]+1)) + 1
-		column[t.ngram] = int32(j)
+	x, err := t.matrix(ctx, chosen, idf)
+	if err != nil {
+		return nil, nil, err
 	}
-	x := c.matrix(column, idf, p)
-	v, err := New(p, terms, idf)
+	v, err := New(c.params, names, idf)
 	return v, x, err
 }
 
-func count(ctx context.Context, texts []string, p Params) (*counts, error) {
-	c := &counts{lexicon: newLexicon(p.StopWords.words()), ngrams: newNgrams(), ends: make([]int, 0, len(texts))}
-	var tokens []int32
-	var buf []byte
-	for i, s := range texts {
-		if i%256 == 0 && ctx.Err() != nil {
-			return nil, ctx.Err()
-		}
-		buf = appendFolded(buf[:0], s, p.Lowercase)
-		tokens = appendTokens(tokens[:0], buf, c.lexicon.add)
-		walk(tokens, p.NgramRange, c.add, func(id int32) {
-			c.total[id]++
-			if c.seen[id] != int32(i+1) {
-				c.seen[id] = int32(i + 1)
-				c.texts[id]++
+// processors is the number of goroutines that share work. It can change at any
+// time.
+func processors() int { return runtime.GOMAXPROCS(0) }
+
+// share calls do for each part, in so many goroutines, and says in which, from 0.
+// It stops when ctx ends.
+func share(ctx context.Context, workers, parts int, do func(worker, part int)) error {
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for worker := range min(workers, parts) {
+		wg.Go(func() {
+			for ctx.Err() == nil {
+				part := int(next.Add(1)) - 1
+				if part >= parts {
+					return
+				}
+				do(worker, part)
 			}
-			c.stream = append(c.stream, id)
 		})
-		c.ends = append(c.ends, len(c.stream))
 	}
-	return c, nil
+	wg.Wait()
+	return ctx.Err()
 }
 
-func (c *counts) add(prefix, token int32) int32 {
-	id := c.ngrams.add(prefix, token)
-	if int(id) == len(c.total) {
-		c.total = append(c.total, 0)
-		c.texts = append(c.texts, 0)
-		c.seen = append(c.seen, 0)
-	}
-	return id
+// terms is what is learnt of the n-grams of some texts.
+type terms struct {
+	*Collector
+	blocks    []Block
+	texts     int
+	workers   int
+	low, high float64 // bounds of document frequency
+	grams     *grams
+	tallies   [][]tally // by length from 1 and n-gram
+	// least is what an n-gram must occur to be a term: one that occurs less
+	// often need not be counted. It grows while the lengths are counted.
+	least int32
+	found []int32 // occurrences of the n-grams that are within the bounds, for least
 }
 
-// chosenTerm is an n-gram of the vocabulary.
-type chosenTerm struct {
-	ngram int32
-	term  string
+// tally is what is counted of an n-gram.
+type tally struct {
+	total int32 // occurrences
+	texts int32 // texts that it occurs in
+	last  int32 // the last of these, from 1, by the number of the worker that counts
 }
 
-// choose returns the vocabulary in alphabetical order: the n-grams within the
-// document frequencies, and of these the max_features most frequent.
-func (c *counts) choose(n int, p Params) ([]chosenTerm, error) {
-	low, high := p.MinDF.of(n), p.MaxDF.of(n)
-	if high < low {
-		return nil, fault.Newf(fault.Invalid, "max_df %s of %d texts is below min_df %s; lower min_df or raise max_df", p.MaxDF, n, p.MinDF)
+func newTerms(c *Collector, blocks []Block) *terms {
+	t := &terms{Collector: c, blocks: blocks, workers: processors(), grams: newGrams(c.params.NgramRange[1])}
+	for i := range blocks {
+		t.texts += blocks[i].Texts()
 	}
-	var ids []int32
-	for id, texts := range c.texts {
-		if texts > 0 && float64(texts) >= low && float64(texts) <= high {
-			ids = append(ids, int32(id))
-		}
-	}
-	if len(ids) == 0 {
-		return nil, fault.Newf(fault.Invalid, "no term remains of %d texts after min_df %s, max_df %s and stop_words %s; lower min_df or give longer texts", n, p.MinDF, p.MaxDF, stopWordsName(p.StopWords))
-	}
-	named := func(ids []int32) []chosenTerm {
-		out := make([]chosenTerm, len(ids))
-		for i, id := range ids {
-			out[i] = chosenTerm{id, c.ngrams.term(id, c.lexicon.tokens)}
-		}
-		slices.SortFunc(out, func(a, b chosenTerm) int { return cmp.Compare(a.term, b.term) })
-		return out
-	}
-	if p.MaxFeatures == 0 || len(ids) <= int(p.MaxFeatures) {
-		return named(ids), nil
-	}
-	slices.SortFunc(ids, func(a, b int32) int { return cmp.Compare(c.total[b], c.total[a]) })
-	cut := c.total[ids[p.MaxFeatures-1]]
-	first, _ := slices.BinarySearchFunc(ids, cut, func(id, cut int32) int { return cmp.Compare(cut, c.total[id]) })
-	end := first
-	for end < len(ids) && c.total[ids[end]] == cut {
-		end++
-	}
-	tied := named(ids[first:end])
-	for i := range int(p.MaxFeatures) - first {
-		ids[first+i] = tied[i].ngram
-	}
-	return named(ids[:p.MaxFeatures]), nil
+	t.low, t.high = c.params.MinDF.of(t.texts), c.params.MaxDF.of(t.texts)
+	t.least = int32(max(1, math.Ceil(t.low)))
+	return t
 }
 
-func stopWordsName(s StopWords) string {
-	if s == NoStopWords {
-		return "null"
-	}
-	return string(s)
-}
-
-// matrix weighs the counted n-grams that have a column.
-func (c *counts) matrix(column []int32, idf []float64, p Params) *sparse.Matrix {
-	kept := 0
-	for _, id := range c.stream {
-		if column[id] != none {
-			kept++
-		}
-	}
-	b := sparse.NewBuilder(len(idf))
-	b.Grow(len(c.ends), kept)
-	w := newWeigher(idf, p.SublinearTF)
-	from := 0
-	for _, to := range c.ends {
-		w.reset()
-		for _, id := range c.stream[from:to] {
-			if j := column[id]; j != none {
-				w.count(j)
+// count counts the n-grams of all lengths.
+func (t *terms) count(ctx context.Context) error {
+	for n := 1; n <= t.params.NgramRange[1]; n++ {
+		if n > 1 {
+			if err := t.link(ctx, n); err != nil {
+				return err
 			}
 		}
-		row := w.vector()
-		b.Append(row.Index, row.Value)
+		if err := t.tally(ctx, n); err != nil {
+			return err
+		}
+		if n >= t.params.NgramRange[0] {
+			t.raise(n)
+		}
+	}
+	return nil
+}
+
+// ids returns the n-grams of length n of a block: that which ends at each token.
+func (b *Block) ids(n int) []int32 {
+	if n == 1 {
+		return b.tokens
+	}
+	return b.grams[n-2]
+}
+
+// tally counts the n-grams of length n.
+func (t *terms) tally(ctx context.Context, n int) error {
+	size := t.lexicon.size()
+	if n > 1 {
+		size = t.grams.longer[n-2].Len()
+	}
+	counted := make([][]tally, t.workers)
+	last := make([]int32, len(counted))
+	if err := share(ctx, t.workers, len(t.blocks), func(worker, i int) {
+		if counted[worker] == nil {
+			counted[worker] = make([]tally, size)
+		}
+		b, into := &t.blocks[i], counted[worker]
+		ids, text, from := b.ids(n), last[worker], 0
+		for _, to := range b.ends {
+			text++
+			for _, id := range ids[from:to] {
+				if id == none {
+					continue
+				}
+				c := &into[id]
+				c.total++
+				if c.last != text {
+					c.last = text
+					c.texts++
+				}
+			}
+			from = to
+		}
+		last[worker] = text
+	}); err != nil {
+		return err
+	}
+	sum := make([]tally, size)
+	for _, part := range counted {
+		for id := range part {
+			sum[id].total += part[id].total
+			sum[id].texts += part[id].texts
+		}
+	}
+	t.tallies = append(t.tallies, sum)
+	return nil
+}
+
+// isTerm reports whether an n-gram is within the bounds of document frequency.
+func (t *terms) isTerm(c tally) bool {
+	return c.texts > 0 && float64(c.texts) >= t.low && float64(c.texts) <= t.high
+}
+
+// raise raises least by what is known of the n-grams of length n. With
+// max_features of m, m terms that occur k times and more leave none out but those
+// that occur k times, or more often than that.
+func (t *terms) raise(n int) {
+	most := int(t.params.MaxFeatures)
+	if most == 0 {
+		return
+	}
+	for _, c := range t.tallies[n-1] {
+		if c.total >= t.least && t.isTerm(c) {
+			t.found = append(t.found, c.total)
+		}
+	}
+	if len(t.found) >= most {
+		slices.Sort(t.found)
+		t.found = t.found[len(t.found)-most:]
+		t.least = max(t.least, t.found[0])
+	}
+}
+
+// link finds the n-grams of length n, from 2, that may occur at least t.least
+// times: whose first n-1 tokens and whose last one do, and that share a counter
+// of a sketch with so many. Occurrences of the others are none.
+func (t *terms) link(ctx context.Context, n int) error {
+	s := newSketch(t.occurrences(), t.least)
+	if s.counts() {
+		parts := make([]sketch, t.workers)
+		if err := share(ctx, t.workers, len(t.blocks), func(worker, i int) {
+			if parts[worker].counters == nil {
+				parts[worker] = s.empty()
+			}
+			part := &parts[worker]
+			t.pairs(n, &t.blocks[i], func(_ int, prefix, token int32) { part.add(prefix, token) })
+		}); err != nil {
+			return err
+		}
+		s.merge(parts)
+	}
+	return share(ctx, t.workers, len(t.blocks), func(_, i int) {
+		b := &t.blocks[i]
+		ids := make([]int32, len(b.tokens))
+		for i := range ids {
+			ids[i] = none
+		}
+		t.pairs(n, b, func(at int, prefix, token int32) {
+			if s.reaches(prefix, token) {
+				ids[at] = t.grams.add(n, prefix, token)
+			}
+		})
+		b.grams = append(b.grams, ids)
+	})
+}
+
+// occurrences returns how many tokens there are.
+func (t *terms) occurrences() int {
+	n := 0
+	for i := range t.blocks {
+		n += len(t.blocks[i].tokens)
+	}
+	return n
+}
+
+// pairs calls visit with each n-gram of length n of a block, as the n-gram of its
+// first n-1 tokens and its last token, where both occur often enough.
+func (t *terms) pairs(n int, b *Block, visit func(at int, prefix, token int32)) {
+	prefixes, ids := t.tallies[n-2], b.ids(n-1)
+	tokens := t.tallies[0]
+	from := 0
+	for _, to := range b.ends {
+		for at := from + 1; at < to; at++ {
+			prefix, token := ids[at-1], b.tokens[at]
+			if prefix != none && prefixes[prefix].total >= t.least && tokens[token].total >= t.least {
+				visit(at, prefix, token)
+			}
+		}
 		from = to
 	}
-	return b.Matrix()
-}
-
-// appendFolded appends s, in lower case if asked.
-func appendFolded(dst []byte, s string, lowercase bool) []byte {
-	if lowercase {
-		s = text.Lower(s)
-	}
-	return append(dst, s...)
 }

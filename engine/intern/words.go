@@ -1,0 +1,142 @@
+package intern
+
+import (
+	"encoding/binary"
+	"math/bits"
+	"sync"
+	"sync/atomic"
+)
+
+const (
+	// firstSlots is the number of slots that a table begins with.
+	firstSlots = 1 << 10
+	// short is the longest word that is held in a slot; longer ones are rare.
+	short = 16
+	// MaxValue is the largest value of a word.
+	MaxValue = 1<<56 - 1
+)
+
+// Words maps words to values. The zero Words is empty. It is safe for concurrent
+// use.
+type Words struct {
+	table atomic.Pointer[wordTable]
+	mu    sync.Mutex // to add to the table
+	used  int
+
+	longMu sync.RWMutex
+	long   map[string]uint64
+}
+
+// wordSlot holds a word of at most 16 bytes, as first and last tell it with its
+// length.
+type wordSlot struct {
+	first, last uint64
+	entry       atomic.Uint64 // value<<8 | 1 + length; 0 is free
+}
+
+type wordTable struct {
+	slots []wordSlot // a power of two
+}
+
+// Get returns the value of a word; ok is false if it has none.
+func (w *Words) Get(word []byte) (value uint64, ok bool) {
+	if len(word) > short {
+		w.longMu.RLock()
+		defer w.longMu.RUnlock()
+		value, ok = w.long[string(word)]
+		return value, ok
+	}
+	first, last := ends(word)
+	if t := w.table.Load(); t != nil {
+		entry := t.at(first, last, len(word)).entry.Load()
+		return entry >> 8, entry != 0
+	}
+	return 0, false
+}
+
+// Put returns the value of a word: what it has, or else what value returns, at
+// most MaxValue. Of several goroutines, one is asked for it.
+func (w *Words) Put(word []byte, value func() uint64) uint64 {
+	if len(word) > short {
+		w.longMu.Lock()
+		defer w.longMu.Unlock()
+		v, ok := w.long[string(word)]
+		if !ok {
+			v = value()
+			if w.long == nil {
+				w.long = make(map[string]uint64)
+			}
+			w.long[string(word)] = v
+		}
+		return v
+	}
+	first, last := ends(word)
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	t := w.table.Load()
+	if t == nil {
+		t = &wordTable{slots: make([]wordSlot, firstSlots)}
+		w.table.Store(t)
+	}
+	s := t.at(first, last, len(word))
+	if entry := s.entry.Load(); entry != 0 {
+		return entry >> 8
+	}
+	if 3*w.used >= 2*len(t.slots) {
+		t = t.grown()
+		w.table.Store(t)
+		s = t.at(first, last, len(word))
+	}
+	v := value()
+	s.first, s.last = first, last
+	s.entry.Store(v<<8 | uint64(1+len(word)))
+	w.used++
+	return v
+}
+
+// at returns the slot of a word: its own, or the free one that is for it.
+func (t *wordTable) at(first, last uint64, length int) *wordSlot {
+	mask := uint64(len(t.slots) - 1)
+	for i := mix(first^uint64(length), last); ; i++ {
+		s := &t.slots[i&mask]
+		// The word of a slot is written before its entry.
+		entry := s.entry.Load()
+		if entry == 0 || s.first == first && s.last == last && int(uint8(entry)) == 1+length {
+			return s
+		}
+	}
+}
+
+// grown returns a copy of twice the size.
+func (t *wordTable) grown() *wordTable {
+	g := &wordTable{slots: make([]wordSlot, 2*len(t.slots))}
+	for i := range t.slots {
+		s := &t.slots[i]
+		if entry := s.entry.Load(); entry != 0 {
+			to := g.at(s.first, s.last, int(uint8(entry))-1)
+			to.first, to.last = s.first, s.last
+			to.entry.Store(entry)
+		}
+	}
+	return g
+}
+
+// ends returns the bytes of a word of at most 16 as two numbers, which overlap
+// where it has less. Words of the same length have different ones.
+func ends(word []byte) (first, last uint64) {
+	switch n := len(word); {
+	case n >= 8:
+		return binary.LittleEndian.Uint64(word), binary.LittleEndian.Uint64(word[n-8:])
+	case n >= 4:
+		return uint64(binary.LittleEndian.Uint32(word)) | uint64(binary.LittleEndian.Uint32(word[n-4:]))<<32, 0
+	case n > 0:
+		return uint64(word[0]) | uint64(word[n/2])<<8 | uint64(word[n-1])<<16, 0
+	}
+	return 0, 0
+}
+
+// mix hashes two numbers: a multiplication that folds 128 bits to 64, as in wyhash.
+func mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^0xa0761d6478bd642f, b^0xe7037ed1a0b428db)
+	return hi ^ lo
+}

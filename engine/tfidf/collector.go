@@ -1,0 +1,93 @@
+package tfidf
+
+import (
+	"sync"
+
+	"copydesk/engine/text"
+)
+
+// NoCode is the code of a token that has no part in any term.
+const NoCode = stop
+
+// Collector takes texts in as codes of their tokens, to be fitted on. Its
+// methods may be called by several goroutines, but for Fit.
+type Collector struct {
+	params  Params
+	lexicon *lexicon
+
+	mu    sync.Mutex
+	lists [][]int32 // ids, of tokens that are several: code -2 is the first
+}
+
+// NewCollector returns an empty collector. It fails with fault.Invalid where a
+// parameter is out of range.
+func NewCollector(p Params) (*Collector, error) {
+	if err := p.Validate(); err != nil {
+		return nil, err
+	}
+	return &Collector{params: p, lexicon: newLexicon(p.StopWords.words())}, nil
+}
+
+// Code returns the code of a token of a text, that is, of what stands between
+// blanks: NoCode, or a number that stands for it in Block.Add. Equal tokens have
+// the same one.
+func (c *Collector) Code(token []byte) int32 {
+	if c.params.Lowercase {
+		token = appendFolded(nil, string(token), true)
+	}
+	ids := appendTokens(make([]int32, 0, 4), token, c.lexicon.add)
+	switch len(ids) {
+	case 0:
+		return NoCode
+	case 1:
+		return ids[0]
+	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.lists = append(c.lists, ids)
+	return NoCode - int32(len(c.lists))
+}
+
+// Block is some texts, one after the other. It is not safe for concurrent use.
+type Block struct {
+	tokens []int32   // of all texts
+	ends   []int     // by text: the end of its part of tokens
+	grams  [][]int32 // by length from 2: the n-gram that ends at each token, none where no term can
+}
+
+// Texts returns the number of texts.
+func (b *Block) Texts() int { return len(b.ends) }
+
+// Add adds the text whose tokens have these codes. NoCode must not be among
+// them.
+func (c *Collector) Add(b *Block, codes []int32) {
+	for _, code := range codes {
+		if code >= 0 {
+			b.tokens = append(b.tokens, code)
+			continue
+		}
+		c.mu.Lock()
+		ids := c.lists[NoCode-code-1]
+		c.mu.Unlock()
+		b.tokens = append(b.tokens, ids...)
+	}
+	b.ends = append(b.ends, len(b.tokens))
+}
+
+// collect adds texts as they are.
+func (c *Collector) collect(b *Block, texts []string) {
+	var buf []byte
+	for _, s := range texts {
+		buf = appendFolded(buf[:0], s, c.params.Lowercase)
+		b.tokens = appendTokens(b.tokens, buf, c.lexicon.add)
+		b.ends = append(b.ends, len(b.tokens))
+	}
+}
+
+// appendFolded appends s, in lower case if asked.
+func appendFolded(dst []byte, s string, lowercase bool) []byte {
+	if lowercase {
+		s = text.Lower(s)
+	}
+	return append(dst, s...)
+}
