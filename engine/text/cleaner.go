@@ -27,6 +27,7 @@ type workspace struct {
 	tokens    []span
 	a, b      []byte // for the cascade
 	token     []byte // a token in lower case
+	outcome   []byte // what became of a token
 	memo      *memo
 }
 
@@ -101,15 +102,21 @@ func fromLower(spans []span, text []byte) {
 	}
 }
 
+// tokenize finds the tokens of w.text[sentence.start:sentence.end]: w.tokens, which
+// are spans of the text that it returns.
+func (c *Cleaner) tokenize(w *workspace, sentence span) []byte {
+	var ok bool
+	if w.tokens, ok = onePass(w.tokens[:0], w.text, sentence.start, sentence.end); ok {
+		return w.text
+	}
+	w.tokens, w.a, w.b = tokens(w.tokens, w.text[sentence.start:sentence.end], w.a, w.b)
+	return w.a
+}
+
 // appendSentence appends the tokens of w.text[sentence.start:sentence.end] that
 // stay to dst, a blank before each unless it is at dst[first:].
 func (c *Cleaner) appendSentence(dst []byte, first int, w *workspace, sentence span) []byte {
-	text := w.text
-	var ok bool
-	if w.tokens, ok = onePass(w.tokens[:0], text, sentence.start, sentence.end); !ok {
-		w.tokens, w.a, w.b = tokens(w.tokens, text[sentence.start:sentence.end], w.a, w.b)
-		text = w.a
-	}
+	text := c.tokenize(w, sentence)
 	for _, t := range w.tokens {
 		last := len(dst)
 		if last > first {
@@ -192,5 +199,8 @@ func all(s []byte, has func(rune) bool) bool {
 
 // Keeps reports whether a cleaned text is long enough to be used.
 func (c *Cleaner) Keeps(cleaned string) bool {
-	return utf8.RuneCountInString(cleaned) >= c.options.MinTextLength
+	return c.KeepsLength(utf8.RuneCountInString(cleaned))
 }
+
+// KeepsLength is Keeps for a cleaned text of so many code points.
+func (c *Cleaner) KeepsLength(length int) bool { return length >= c.options.MinTextLength }

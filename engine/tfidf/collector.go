@@ -1,7 +1,9 @@
 package tfidf
 
 import (
+	"slices"
 	"sync"
+	"unicode/utf8"
 
 	"copydesk/engine/text"
 )
@@ -32,10 +34,11 @@ func NewCollector(p Params) (*Collector, error) {
 // blanks: NoCode, or a number that stands for it in Block.Add. Equal tokens have
 // the same one.
 func (c *Collector) Code(token []byte) int32 {
-	if c.params.Lowercase {
-		token = appendFolded(nil, string(token), true)
+	if c.params.Lowercase && slices.ContainsFunc(token, func(b byte) bool { return b >= utf8.RuneSelf || 'A' <= b && b <= 'Z' }) {
+		token = []byte(text.Lower(string(token)))
 	}
-	ids := appendTokens(make([]int32, 0, 4), token, c.lexicon.add)
+	var buf [4]int32
+	ids := appendTokens(buf[:0], token, c.lexicon.add)
 	switch len(ids) {
 	case 0:
 		return NoCode
@@ -44,7 +47,7 @@ func (c *Collector) Code(token []byte) int32 {
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.lists = append(c.lists, ids)
+	c.lists = append(c.lists, slices.Clone(ids))
 	return NoCode - int32(len(c.lists))
 }
 
@@ -57,6 +60,26 @@ type Block struct {
 
 // Texts returns the number of texts.
 func (b *Block) Texts() int { return len(b.ends) }
+
+// Filter leaves out the texts of blocks for which keep is false; it is asked for
+// each, numbered from 0 through all blocks.
+func Filter(blocks []Block, keep func(text int) bool) {
+	text := 0
+	for i := range blocks {
+		b := &blocks[i]
+		from, texts, tokens := 0, 0, 0
+		for _, to := range b.ends {
+			if keep(text) {
+				tokens += copy(b.tokens[tokens:], b.tokens[from:to])
+				b.ends[texts] = tokens
+				texts++
+			}
+			from = to
+			text++
+		}
+		b.tokens, b.ends = b.tokens[:tokens], b.ends[:texts]
+	}
+}
 
 // Add adds the text whose tokens have these codes. NoCode must not be among
 // them.

@@ -32,31 +32,65 @@ func Fit(ctx context.Context, texts []string, p Params) (*Vectorizer, *sparse.Ma
 	}); err != nil {
 		return nil, nil, err
 	}
-	return c.Fit(ctx, blocks)
+	f, err := c.Fit(ctx, blocks)
+	if err != nil {
+		return nil, nil, err
+	}
+	return f.Vectorizer, f.X, nil
+}
+
+// Fitted is what was learnt of texts.
+type Fitted struct {
+	Vectorizer *Vectorizer
+	X          *sparse.Matrix // of the texts
+
+	terms   *terms
+	columns [][]int32 // by length from 1 and n-gram
 }
 
 // Fit is the function of this name, for the texts of blocks in order. It changes
 // the blocks: they cannot be used again.
-func (c *Collector) Fit(ctx context.Context, blocks []Block) (*Vectorizer, *sparse.Matrix, error) {
+func (c *Collector) Fit(ctx context.Context, blocks []Block) (*Fitted, error) {
 	t := newTerms(c, blocks)
 	if err := t.count(ctx); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	chosen, err := t.choose()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	names := t.names(chosen)
 	idf := make([]float64, len(chosen))
 	for j, term := range chosen {
 		idf[j] = math.Log(float64(t.texts+1)/float64(term.texts+1)) + 1
 	}
-	x, err := t.matrix(ctx, chosen, idf)
-	if err != nil {
-		return nil, nil, err
+	f := &Fitted{terms: t, columns: t.columns(chosen)}
+	if f.Vectorizer, err = New(c.params, t.names(chosen), idf); err != nil {
+		return nil, err
 	}
-	v, err := New(c.params, names, idf)
-	return v, x, err
+	f.X, err = matrix(ctx, t.workers, blocks, f.columns, f.Vectorizer)
+	t.blocks = nil
+	return f, err
+}
+
+// Transform is Vectorizer.Transform for blocks of the same collector, which cannot
+// be used again.
+func (f *Fitted) Transform(ctx context.Context, blocks []Block) (*sparse.Matrix, error) {
+	t := f.terms
+	if err := share(ctx, t.workers, len(blocks), func(_, i int) {
+		b := &blocks[i]
+		known := int32(len(t.tallies[0]))
+		for at, token := range b.tokens {
+			if token >= known {
+				b.tokens[at] = none
+			}
+		}
+		for n := 2; n <= t.params.NgramRange[1]; n++ {
+			t.follow(b, n, t.grams.find)
+		}
+	}); err != nil {
+		return nil, err
+	}
+	return matrix(ctx, t.workers, blocks, f.columns, f.Vectorizer)
 }
 
 // processors is the number of goroutines that share work. It can change at any
@@ -229,18 +263,24 @@ func (t *terms) link(ctx context.Context, n int) error {
 		s.merge(parts)
 	}
 	return share(ctx, t.workers, len(t.blocks), func(_, i int) {
-		b := &t.blocks[i]
-		ids := make([]int32, len(b.tokens))
-		for i := range ids {
-			ids[i] = none
-		}
-		t.pairs(n, b, func(at int, prefix, token int32) {
-			if s.reaches(prefix, token) {
-				ids[at] = t.grams.add(n, prefix, token)
+		t.follow(&t.blocks[i], n, func(n int, prefix, token int32) int32 {
+			if !s.reaches(prefix, token) {
+				return none
 			}
+			return t.grams.add(n, prefix, token)
 		})
-		b.grams = append(b.grams, ids)
 	})
+}
+
+// follow gives a block its n-grams of length n, from 2, by what id returns of the
+// first n-1 tokens and the last one.
+func (t *terms) follow(b *Block, n int, id func(n int, prefix, token int32) int32) {
+	ids := make([]int32, len(b.tokens))
+	for at := range ids {
+		ids[at] = none
+	}
+	t.pairs(n, b, func(at int, prefix, token int32) { ids[at] = id(n, prefix, token) })
+	b.grams = append(b.grams, ids)
 }
 
 // occurrences returns how many tokens there are.
@@ -261,7 +301,7 @@ func (t *terms) pairs(n int, b *Block, visit func(at int, prefix, token int32)) 
 	for _, to := range b.ends {
 		for at := from + 1; at < to; at++ {
 			prefix, token := ids[at-1], b.tokens[at]
-			if prefix != none && prefixes[prefix].total >= t.least && tokens[token].total >= t.least {
+			if prefix != none && token != none && prefixes[prefix].total >= t.least && tokens[token].total >= t.least {
 				visit(at, prefix, token)
 			}
 		}

@@ -6,9 +6,10 @@ import (
 	"copydesk/engine/sparse"
 )
 
-// matrix weighs the n-grams of the texts that are terms.
-func (t *terms) matrix(ctx context.Context, chosen []term, idf []float64) (*sparse.Matrix, error) {
-	columns := make([][]int32, len(t.tallies)) // by length and n-gram
+// columns returns the columns of terms by length and n-gram, none for what is no
+// term.
+func (t *terms) columns(chosen []term) [][]int32 {
+	columns := make([][]int32, len(t.tallies))
 	for n := range columns {
 		columns[n] = make([]int32, len(t.tallies[n]))
 		for id := range columns[n] {
@@ -18,13 +19,18 @@ func (t *terms) matrix(ctx context.Context, chosen []term, idf []float64) (*spar
 	for j, term := range chosen {
 		columns[term.length-1][term.id] = int32(j)
 	}
+	return columns
+}
 
+// matrix weighs the n-grams of texts that have a column.
+func matrix(ctx context.Context, workers int, blocks []Block, columns [][]int32, v *Vectorizer) (*sparse.Matrix, error) {
+	shortest := v.params.NgramRange[0]
 	// Each block gets room for the most entries that it can have, and the gaps
 	// are closed afterwards.
-	starts := make([]int, len(t.blocks)+1)
-	if err := share(ctx, t.workers, len(t.blocks), func(_, i int) {
-		for n := t.params.NgramRange[0]; n <= len(columns); n++ {
-			for _, id := range t.blocks[i].ids(n) {
+	starts := make([]int, len(blocks)+1)
+	if err := share(ctx, workers, len(blocks), func(_, i int) {
+		for n := shortest; n <= len(columns); n++ {
+			for _, id := range blocks[i].ids(n) {
 				if id != none && columns[n-1][id] != none {
 					starts[i+1]++
 				}
@@ -33,27 +39,26 @@ func (t *terms) matrix(ctx context.Context, chosen []term, idf []float64) (*spar
 	}); err != nil {
 		return nil, err
 	}
-	rows := make([]int, len(t.blocks)) // the first row of each
-	for i := range t.blocks {
+	texts, rows := 0, make([]int, len(blocks)) // the first row of each
+	for i := range blocks {
 		starts[i+1] += starts[i]
-		if i > 0 {
-			rows[i] = rows[i-1] + t.blocks[i-1].Texts()
-		}
+		rows[i] = texts
+		texts += blocks[i].Texts()
 	}
 	x := &sparse.Matrix{
-		Rows: t.texts, Columns: len(idf), Start: make([]int, t.texts+1),
-		Index: make([]int32, starts[len(t.blocks)]), Value: make([]float64, starts[len(t.blocks)]),
+		Rows: texts, Columns: len(v.idf), Start: make([]int, texts+1),
+		Index: make([]int32, starts[len(blocks)]), Value: make([]float64, starts[len(blocks)]),
 	}
-	weighers := make([]*weigher, t.workers)
-	if err := share(ctx, t.workers, len(t.blocks), func(worker, i int) {
+	weighers := make([]*weigher, workers)
+	if err := share(ctx, workers, len(blocks), func(worker, i int) {
 		if weighers[worker] == nil {
-			weighers[worker] = newWeigher(idf, t.params.SublinearTF)
+			weighers[worker] = newWeigher(v.idf, v.params.SublinearTF)
 		}
-		w, b := weighers[worker], &t.blocks[i]
+		w, b := weighers[worker], &blocks[i]
 		from, at := 0, starts[i]
 		for row, to := range b.ends {
 			w.reset()
-			for n := t.params.NgramRange[0]; n <= len(columns); n++ {
+			for n := shortest; n <= len(columns); n++ {
 				column := columns[n-1]
 				for _, id := range b.ids(n)[from:to] {
 					if id != none {
@@ -61,10 +66,10 @@ func (t *terms) matrix(ctx context.Context, chosen []term, idf []float64) (*spar
 					}
 				}
 			}
-			v := w.vector()
-			copy(x.Index[at:], v.Index)
-			copy(x.Value[at:], v.Value)
-			at += len(v.Index)
+			r := w.vector()
+			copy(x.Index[at:], r.Index)
+			copy(x.Value[at:], r.Value)
+			at += len(r.Index)
 			x.Start[rows[i]+row+1] = at
 			from = to
 		}
@@ -72,9 +77,9 @@ func (t *terms) matrix(ctx context.Context, chosen []term, idf []float64) (*spar
 		return nil, err
 	}
 	end := 0
-	for i := range t.blocks {
+	for i := range blocks {
 		from, to := starts[i], starts[i]
-		ends := x.Start[rows[i]+1 : rows[i]+t.blocks[i].Texts()+1]
+		ends := x.Start[rows[i]+1 : rows[i]+blocks[i].Texts()+1]
 		for row := range ends {
 			to = ends[row]
 			ends[row] -= from - end

@@ -113,6 +113,26 @@ func checkFit(t *testing.T, texts []string, p tfidf.Params, low, high float64, s
 	if err != nil {
 		t.Fatal(err)
 	}
+	blocks := coded(c, texts, block)
+	left := coded(c, append([]string{"left out", "of these"}, texts...), block)
+	f, err := c.Fit(context.Background(), blocks)
+	if err != nil {
+		check("tokens", nil, nil, err)
+		return
+	}
+	check("tokens", f.Vectorizer, f.X, err)
+	// Tokens that come later are unknown.
+	more := coded(c, append([]string{"neverseen", "neverseen " + texts[0]}, texts...), block)
+	tfidf.Filter(left, func(i int) bool { return i >= 2 })
+	tfidf.Filter(more, func(i int) bool { return i >= 2 })
+	for from, others := range map[string][]tfidf.Block{"tokens again": left, "tokens after": more} {
+		again, err := f.Transform(context.Background(), others)
+		check(from, f.Vectorizer, again, err)
+	}
+}
+
+// coded adds texts by their tokens to blocks of some size, an empty one before each.
+func coded(c *tfidf.Collector, texts []string, block int) []tfidf.Block {
 	var blocks []tfidf.Block
 	for i, s := range texts {
 		if i%block == 0 {
@@ -126,8 +146,7 @@ func checkFit(t *testing.T, texts []string, p tfidf.Params, low, high float64, s
 		}
 		c.Add(&blocks[len(blocks)-1], codes)
 	}
-	v, x, err = c.Fit(context.Background(), blocks)
-	check("tokens", v, x, err)
+	return blocks
 }
 
 // drawn returns texts of words that are drawn with the frequencies of a language:
