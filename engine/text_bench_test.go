@@ -4,18 +4,23 @@ import (
 	"bytes"
 	"context"
 	"encoding/csv"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"copydesk/engine"
 	"copydesk/engine/bundle"
 	"copydesk/engine/classify"
 	"copydesk/engine/classify/neural"
 	"copydesk/engine/corpus"
+	"copydesk/engine/text"
+	"copydesk/engine/tfidf"
+	"copydesk/engine/usage"
 )
 
 // newsSources returns the training and test sources of a corpus in
@@ -126,6 +131,38 @@ func BenchmarkTextStages(b *testing.B) {
 				times.take(b, w, train, test)
 			}
 			times.report(b)
+		})
+	}
+}
+
+// BenchmarkCleanNews is the cleaning of the training rows into codes, on one
+// processor, by a coder that knows no token yet.
+func BenchmarkCleanNews(b *testing.B) {
+	for _, name := range []string{"ag_news", "huffpost"} {
+		b.Run(name, func(b *testing.B) {
+			train, _ := newsSources(b, name)
+			articles := readArticles(b, corpus.Source{Path: train}).Articles
+			size := 0
+			for _, a := range articles {
+				size += len(a.Text)
+			}
+			b.SetBytes(int64(size))
+			cleaner := text.NewCleaner(text.DefaultOptions())
+			least := time.Duration(math.MaxInt64)
+			for b.Loop() {
+				start := usage.CPU()
+				collector, err := tfidf.NewCollector(tfidf.DefaultParams())
+				if err != nil {
+					b.Fatal(err)
+				}
+				coder := cleaner.NewCoder(collector.Code)
+				var codes []int32
+				for _, a := range articles {
+					codes, _ = coder.Append(codes[:0], a.Text)
+				}
+				least = min(least, usage.CPU()-start)
+			}
+			b.ReportMetric(1e3*least.Seconds(), "least-cpu-ms")
 		})
 	}
 }

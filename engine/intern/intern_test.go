@@ -41,6 +41,11 @@ func TestWordsAsAMap(t *testing.T) {
 		if got, ok := w.Get([]byte(s)); !ok || got != v {
 			t.Fatalf("%q has %d, %v, want %d", s, got, ok, v)
 		}
+		for _, after := range []string{"", "after", "which is long enough"} {
+			if got, ok := w.GetIn([]byte("before"+s+after), 6, 6+len(s)); !ok || got != v {
+				t.Fatalf("%q before %q has %d, %v, want %d", s, after, got, ok, v)
+			}
+		}
 		other := []byte(s + "!")
 		if _, ok := w.Get(other); ok {
 			t.Fatalf("%q has a value", other)

@@ -21,7 +21,7 @@ type Cleaner struct {
 
 // workspace is what one call of a Cleaner works in.
 type workspace struct {
-	text      []byte // quoteTokens, then the text
+	text      []byte // quoteTokens, then the text; some zeros follow
 	lower     []byte // the text in lower case, where text keeps its case
 	sentences []span // of text
 	tokens    []span
@@ -82,7 +82,12 @@ func (c *Cleaner) load(w *workspace, s string) {
 		w.sentences[i].start += len(quoteTokens)
 		w.sentences[i].end += len(quoteTokens)
 	}
+	w.text = append(w.text, zeros...)
 }
+
+// zeros follow a text, so that the last of its tokens is looked up as quickly as the
+// others.
+const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 
 // fromLower turns ascending spans of a text in lower case into those of the text
 // itself; some characters take more or fewer bytes in lower case.

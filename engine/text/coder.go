@@ -41,10 +41,9 @@ func (c *Coder) Append(dst []int32, s string) (codes []int32, length int) {
 	for _, sentence := range w.sentences {
 		text := c.cleaner.tokenize(w, sentence)
 		for _, t := range w.tokens {
-			token := text[t.start:t.end]
-			entry, ok := c.met.Get(token)
+			entry, ok := c.met.GetIn(text, t.start, t.end)
 			if !ok {
-				entry = c.meet(w, token)
+				entry = c.meet(w, text[t.start:t.end])
 			}
 			if n := int(entry & (1<<lengthBits - 1)); n > 0 {
 				length += n + 1 // and a blank

@@ -84,6 +84,12 @@ func onePass(dst []span, text []byte, from, to int) (spans []span, ok bool) {
 			for end < to && classes[text[end]] == inWord {
 				end++
 			}
+			if i == p.start && end < to && text[end] == ' ' {
+				// A piece of its own, as most are.
+				p.word(i, end)
+				end++
+				p.start = end
+			}
 		case mixing, foreign:
 			p.mixed = true
 		case blank:
@@ -283,7 +289,8 @@ func (p *pieces) negation(at int, letter byte) {
 
 // word appends text[start:end], if not empty, as a token, a contraction in it as two.
 func (p *pieces) word(start, end int) {
-	if start < end && (p.mixed || beginsContraction(p.text[start])) {
+	// What has only letters and digits is a contraction as a whole or not at all.
+	if n := end - start; p.mixed || (n == len("gonna") || n == len("cannot")) && beginsContraction(p.text[start]) {
 		start = p.contractions(start, end)
 	}
 	if start < end {
@@ -298,7 +305,7 @@ func (p *pieces) contractions(start, end int) (rest int) {
 	done := 0
 	for i := 0; i < len(word); {
 		middle, next := 0, 0
-		if beginsContraction(word[i]) && !wordBefore(word, i) {
+		if beginsContraction(word[i]) && (i == 0 || !wordBefore(word, i)) {
 			middle, next = contractionAt(word, i, contractions)
 		}
 		if next == 0 {
