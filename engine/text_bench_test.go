@@ -167,6 +167,40 @@ func BenchmarkCleanNews(b *testing.B) {
 	}
 }
 
+// BenchmarkFitNews is the fit of the vocabulary and the matrix of the training
+// rows.
+func BenchmarkFitNews(b *testing.B) {
+	for _, name := range []string{"ag_news", "huffpost"} {
+		b.Run(name, func(b *testing.B) {
+			train, _ := newsSources(b, name)
+			articles := readArticles(b, corpus.Source{Path: train}).Articles
+			cleaner := text.NewCleaner(text.DefaultOptions())
+			least := time.Duration(math.MaxInt64)
+			for b.Loop() {
+				b.StopTimer()
+				collector, err := tfidf.NewCollector(tfidf.DefaultParams())
+				if err != nil {
+					b.Fatal(err)
+				}
+				coder := cleaner.NewCoder(collector.Code)
+				blocks := make([]tfidf.Block, len(articles)/256+1)
+				var codes []int32
+				for i, a := range articles {
+					codes, _ = coder.Append(codes[:0], a.Text)
+					collector.Add(&blocks[i/256], codes)
+				}
+				b.StartTimer()
+				start := usage.CPU()
+				if _, err := collector.Fit(b.Context(), blocks); err != nil {
+					b.Fatal(err)
+				}
+				least = min(least, usage.CPU()-start)
+			}
+			b.ReportMetric(1e3*least.Seconds(), "least-cpu-ms")
+		})
+	}
+}
+
 // BenchmarkTextGrowth reports how many times as long the text stages take for
 // ten times the articles, by processor time.
 func BenchmarkTextGrowth(b *testing.B) {
