@@ -3,7 +3,6 @@ package text
 import (
 	"encoding/binary"
 	"slices"
-	"strings"
 	"unicode"
 	"unicode/utf8"
 )
@@ -12,13 +11,28 @@ import (
 // character, where İ becomes two (i and a combining dot above) and a capital sigma
 // at the end of a word becomes ς. Each byte that is not valid UTF-8 becomes U+FFFD.
 func Lower(s string) string {
-	changed := strings.IndexFunc(s, func(r rune) bool {
-		return r >= utf8.RuneSelf || 'A' <= r && r <= 'Z'
-	})
-	if changed < 0 {
+	if isLowerASCII(s) {
 		return s
 	}
 	return string(appendLower(make([]byte, 0, len(s)+8), s))
+}
+
+// AppendLower appends Lower of s to dst.
+func AppendLower(dst, s []byte) []byte {
+	if isLowerASCII(s) {
+		return append(dst, s...)
+	}
+	return appendLower(dst, string(s))
+}
+
+// isLowerASCII reports whether s has only ASCII characters and no capitals.
+func isLowerASCII[T string | []byte](s T) bool {
+	for i := range len(s) {
+		if c := s[i]; c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			return false
+		}
+	}
+	return true
 }
 
 // appendLower appends s in lower case to dst.

@@ -3,7 +3,6 @@ package tfidf
 import (
 	"slices"
 	"sync"
-	"unicode/utf8"
 
 	"copydesk/engine/text"
 )
@@ -34,8 +33,9 @@ func NewCollector(p Params) (*Collector, error) {
 // blanks: NoCode, or a number that stands for it in Block.Add. Equal tokens have
 // the same one.
 func (c *Collector) Code(token []byte) int32 {
-	if c.params.Lowercase && slices.ContainsFunc(token, func(b byte) bool { return b >= utf8.RuneSelf || 'A' <= b && b <= 'Z' }) {
-		token = []byte(text.Lower(string(token)))
+	if c.params.Lowercase {
+		var lower [32]byte
+		token = text.AppendLower(lower[:0], token)
 	}
 	var buf [4]int32
 	ids := appendTokens(buf[:0], token, c.lexicon.add)
@@ -101,16 +101,11 @@ func (c *Collector) Add(b *Block, codes []int32) {
 func (c *Collector) collect(b *Block, texts []string) {
 	var buf []byte
 	for _, s := range texts {
-		buf = appendFolded(buf[:0], s, c.params.Lowercase)
+		if c.params.Lowercase {
+			s = text.Lower(s)
+		}
+		buf = append(buf[:0], s...)
 		b.tokens = appendTokens(b.tokens, buf, c.lexicon.add)
 		b.ends = append(b.ends, len(b.tokens))
 	}
-}
-
-// appendFolded appends s, in lower case if asked.
-func appendFolded(dst []byte, s string, lowercase bool) []byte {
-	if lowercase {
-		s = text.Lower(s)
-	}
-	return append(dst, s...)
 }

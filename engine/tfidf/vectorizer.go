@@ -9,6 +9,7 @@ import (
 
 	"copydesk/engine/fault"
 	"copydesk/engine/sparse"
+	"copydesk/engine/text"
 )
 
 // transformChunk is the number of texts that a goroutine takes at a time.
@@ -130,6 +131,7 @@ type Transformer struct {
 	v      *Vectorizer
 	w      *weigher
 	buf    []byte
+	lower  []byte
 	tokens []int32
 }
 
@@ -140,8 +142,17 @@ func (v *Vectorizer) NewTransformer() *Transformer {
 
 // Vector returns the vector of s. It is valid until the next call.
 func (t *Transformer) Vector(s string) sparse.Vector {
-	t.buf = appendFolded(t.buf[:0], s, t.v.params.Lowercase)
-	t.tokens = appendTokens(t.tokens[:0], t.buf, t.v.lexicon.find)
+	t.buf = append(t.buf[:0], s...)
+	return t.VectorOf(t.buf)
+}
+
+// VectorOf is Vector for bytes.
+func (t *Transformer) VectorOf(s []byte) sparse.Vector {
+	if t.v.params.Lowercase {
+		t.lower = text.AppendLower(t.lower[:0], s)
+		s = t.lower
+	}
+	t.tokens = appendTokens(t.tokens[:0], s, t.v.lexicon.find)
 	t.w.reset()
 	low, high := t.v.params.NgramRange[0], t.v.params.NgramRange[1]
 	var ending [maxNgram]int32 // ending[n-1]: the n-gram that ends at the token before
