@@ -151,18 +151,21 @@ func (t *Training) clean(ctx context.Context, f *features, coder *text.Coder, c 
 		wg.Go(func() {
 			var codes []int32
 			var length int
+			var block tfidf.Block
 			for ctx.Err() == nil {
 				chunk := int(next.Add(1)) - 1
 				if chunk >= chunks {
 					return
 				}
 				from, to := chunk*cleanChunk, min((chunk+1)*cleanChunk, len(rows))
+				block.Reset()
 				for i := from; i < to; i++ {
 					codes, length = coder.Append(codes[:0], c.Articles[rows[i]].Text)
 					if keeps[i] = f.cleaner.KeepsLength(length); keeps[i] {
-						f.collector.Add(&j.blocks[chunk], codes)
+						f.collector.Add(&block, codes)
 					}
 				}
+				j.blocks[chunk] = block.Clone()
 				m.count(done.Add(int64(to-from)), int64(len(rows)))
 			}
 		})

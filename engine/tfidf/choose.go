@@ -42,17 +42,19 @@ func (t *terms) choose() ([]term, error) {
 		t.sort(list)
 		return list, nil
 	}
-	slices.SortFunc(list, func(a, b term) int { return cmp.Compare(b.total, a.total) })
-	first, end := most, most
-	for cut := list[most-1].total; first > 0 && list[first-1].total == cut; {
-		first--
+	// t.least is what the last of max_features occurs. Of those that tie with it,
+	// the first by name stay.
+	var tied []term
+	above := list[:0]
+	for _, term := range list {
+		if term.total > t.least {
+			above = append(above, term)
+		} else {
+			tied = append(tied, term)
+		}
 	}
-	for end < len(list) && list[end].total == list[most-1].total {
-		end++
-	}
-	// Of those that tie at the cut, the first by name.
-	t.sort(list[first:end])
-	list = list[:most]
+	t.sort(tied)
+	list = append(above, tied[:most-len(above)]...)
 	t.sort(list)
 	return list, nil
 }

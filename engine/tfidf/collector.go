@@ -61,6 +61,14 @@ type Block struct {
 // Texts returns the number of texts.
 func (b *Block) Texts() int { return len(b.ends) }
 
+// Reset leaves no text in b, but its memory.
+func (b *Block) Reset() { b.tokens, b.ends = b.tokens[:0], b.ends[:0] }
+
+// Clone returns a copy of b, before it was fitted on.
+func (b *Block) Clone() Block {
+	return Block{tokens: slices.Clone(b.tokens), ends: slices.Clone(b.ends)}
+}
+
 // Filter leaves out the texts of blocks for which keep is false; it is asked for
 // each, numbered from 0 through all blocks.
 func Filter(blocks []Block, keep func(text int) bool) {

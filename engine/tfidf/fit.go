@@ -76,7 +76,12 @@ func (c *Collector) Fit(ctx context.Context, blocks []Block) (*Fitted, error) {
 // be used again.
 func (f *Fitted) Transform(ctx context.Context, blocks []Block) (*sparse.Matrix, error) {
 	t := f.terms
-	if err := share(ctx, t.workers, len(blocks), func(_, i int) {
+	parts := make([]*often, t.params.NgramRange[1]-1)
+	for i := range parts {
+		parts[i] = t.often(i + 2)
+	}
+	positions := make([][]int32, t.workers)
+	if err := share(ctx, t.workers, len(blocks), func(worker, i int) {
 		b := &blocks[i]
 		known := int32(len(t.tallies[0]))
 		for at, token := range b.tokens {
@@ -85,7 +90,7 @@ func (f *Fitted) Transform(ctx context.Context, blocks []Block) (*sparse.Matrix,
 			}
 		}
 		for n := 2; n <= t.params.NgramRange[1]; n++ {
-			t.follow(b, n, t.grams.find)
+			positions[worker] = t.follow(n, b, parts[n-2], positions[worker])
 		}
 	}); err != nil {
 		return nil, err
@@ -248,39 +253,58 @@ func (t *terms) raise(n int) {
 // times: whose first n-1 tokens and whose last one do, and that share a counter
 // of a sketch with so many. Occurrences of the others are none.
 func (t *terms) link(ctx context.Context, n int) error {
+	often := t.often(n)
 	s := newSketch(t.occurrences(), t.least)
+	positions := make([][]int32, t.workers)
 	if s.counts() {
 		parts := make([]sketch, t.workers)
 		if err := share(ctx, t.workers, len(t.blocks), func(worker, i int) {
 			if parts[worker].counters == nil {
 				parts[worker] = s.empty()
 			}
-			part := &parts[worker]
-			t.pairs(n, &t.blocks[i], func(_ int, prefix, token int32) { part.add(prefix, token) })
+			part, b := &parts[worker], &t.blocks[i]
+			prefixes := b.ids(n - 1)
+			positions[worker] = often.positions(positions[worker][:0], b)
+			for _, at := range positions[worker] {
+				part.add(prefixes[at-1], b.tokens[at])
+			}
 		}); err != nil {
 			return err
 		}
 		s.merge(parts)
 	}
-	return share(ctx, t.workers, len(t.blocks), func(_, i int) {
-		t.follow(&t.blocks[i], n, func(n int, prefix, token int32) int32 {
-			if !s.reaches(prefix, token) {
-				return none
+	return share(ctx, t.workers, len(t.blocks), func(worker, i int) {
+		b := &t.blocks[i]
+		ids, prefixes := b.extend(n), b.ids(n-1)
+		positions[worker] = often.positions(positions[worker][:0], b)
+		for _, at := range positions[worker] {
+			if prefix, token := prefixes[at-1], b.tokens[at]; s.reaches(prefix, token) {
+				ids[at] = t.grams.add(n, prefix, token)
 			}
-			return t.grams.add(n, prefix, token)
-		})
+		}
 	})
 }
 
-// follow gives a block its n-grams of length n, from 2, by what id returns of the
-// first n-1 tokens and the last one.
-func (t *terms) follow(b *Block, n int, id func(n int, prefix, token int32) int32) {
+// follow finds the n-grams of length n, from 2, of a block, as far as they are
+// known; positions is to hold some numbers.
+func (t *terms) follow(n int, b *Block, often *often, positions []int32) []int32 {
+	ids, prefixes := b.extend(n), b.ids(n-1)
+	positions = often.positions(positions[:0], b)
+	for _, at := range positions {
+		ids[at] = t.grams.find(n, prefixes[at-1], b.tokens[at])
+	}
+	return positions
+}
+
+// extend gives a block n-grams of one length more, n, which are all none, and
+// returns them.
+func (b *Block) extend(n int) []int32 {
 	ids := make([]int32, len(b.tokens))
 	for at := range ids {
 		ids[at] = none
 	}
-	t.pairs(n, b, func(at int, prefix, token int32) { ids[at] = id(n, prefix, token) })
-	b.grams = append(b.grams, ids)
+	b.grams = append(b.grams[:n-2], ids)
+	return ids
 }
 
 // occurrences returns how many tokens there are.
@@ -292,19 +316,43 @@ func (t *terms) occurrences() int {
 	return n
 }
 
-// pairs calls visit with each n-gram of length n of a block, as the n-gram of its
-// first n-1 tokens and its last token, where both occur often enough.
-func (t *terms) pairs(n int, b *Block, visit func(at int, prefix, token int32)) {
-	prefixes, ids := t.tallies[n-2], b.ids(n-1)
-	tokens := t.tallies[0]
+// often says what occurs often enough to be part of a term: the n-grams of a length
+// and the tokens that follow them.
+type often struct {
+	length         int
+	prefix, tokens []bool // by n-gram; by token
+}
+
+// often returns what can be part of an n-gram of length n.
+func (t *terms) often(n int) *often {
+	enough := func(tallies []tally) []bool {
+		is := make([]bool, len(tallies))
+		for id, c := range tallies {
+			is[id] = c.total >= t.least
+		}
+		return is
+	}
+	o := &often{length: n - 1, tokens: enough(t.tallies[0])}
+	o.prefix = o.tokens
+	if n > 2 {
+		o.prefix = enough(t.tallies[n-2])
+	}
+	return o
+}
+
+// positions appends where in a block an n-gram ends whose parts occur often.
+func (o *often) positions(dst []int32, b *Block) []int32 {
+	prefixes := b.ids(o.length)
 	from := 0
 	for _, to := range b.ends {
-		for at := from + 1; at < to; at++ {
-			prefix, token := ids[at-1], b.tokens[at]
-			if prefix != none && token != none && prefixes[prefix].total >= t.least && tokens[token].total >= t.least {
-				visit(at, prefix, token)
+		before := false
+		for at := from; at < to; at++ {
+			if before && b.tokens[at] != none && o.tokens[b.tokens[at]] {
+				dst = append(dst, int32(at))
 			}
+			before = prefixes[at] != none && o.prefix[prefixes[at]]
 		}
 		from = to
 	}
+	return dst
 }

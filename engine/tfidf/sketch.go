@@ -25,7 +25,7 @@ type sketch struct {
 func newSketch(occurrences int, least int32) sketch {
 	s := sketch{least: uint8(min(least, mostCount))}
 	// Four counters for what can reach least make it unlikely that others do.
-	size := uint64(max(1<<12, min(mostCounters, 4*occurrences/int(s.least))))
+	size := uint64(max(1<<12, min(mostCounters, 8*occurrences/int(s.least))))
 	s.shift = uint(64 - bits.Len64(size-1))
 	return s
 }
