@@ -156,17 +156,13 @@ func newTerms(c *Collector, blocks []Block) *terms {
 
 // count counts the n-grams of all lengths.
 func (t *terms) count(ctx context.Context) error {
-	for n := 1; n <= t.params.NgramRange[1]; n++ {
-		if n > 1 {
-			if err := t.link(ctx, n); err != nil {
-				return err
-			}
-		}
-		if err := t.tally(ctx, n); err != nil {
+	t.tallies = make([][]tally, t.params.NgramRange[1])
+	if err := t.tally(ctx, 1, t.lexicon.size()); err != nil {
+		return err
+	}
+	for n := 2; n <= t.params.NgramRange[1]; n++ {
+		if err := t.link(ctx, n); err != nil {
 			return err
-		}
-		if n >= t.params.NgramRange[0] {
-			t.raise(n)
 		}
 	}
 	return nil
@@ -180,27 +176,25 @@ func (b *Block) ids(n int) []int32 {
 	return b.grams[n-2]
 }
 
-// tally counts the n-grams of length n.
-func (t *terms) tally(ctx context.Context, n int) error {
-	size := t.lexicon.size()
-	if n > 1 {
-		size = t.grams.longer[n-2].Len()
-	}
+// tally counts the n-grams of length n that were not counted yet, up to a number,
+// and raises least by them.
+func (t *terms) tally(ctx context.Context, n, size int) error {
+	first := int32(len(t.tallies[n-1]))
 	counted := make([][]tally, t.workers)
-	last := make([]int32, len(counted))
+	last := make([]int32, t.workers)
 	if err := share(ctx, t.workers, len(t.blocks), func(worker, i int) {
 		if counted[worker] == nil {
-			counted[worker] = make([]tally, size)
+			counted[worker] = make([]tally, size-int(first))
 		}
 		b, into := &t.blocks[i], counted[worker]
 		ids, text, from := b.ids(n), last[worker], 0
 		for _, to := range b.ends {
 			text++
 			for _, id := range ids[from:to] {
-				if id == none {
+				if id < first { // or none
 					continue
 				}
-				c := &into[id]
+				c := &into[id-first]
 				c.total++
 				if c.last != text {
 					c.last = text
@@ -213,14 +207,17 @@ func (t *terms) tally(ctx context.Context, n int) error {
 	}); err != nil {
 		return err
 	}
-	sum := make([]tally, size)
+	sum := make([]tally, size-int(first))
 	for _, part := range counted {
-		for id := range part {
-			sum[id].total += part[id].total
-			sum[id].texts += part[id].texts
+		for i := range part {
+			sum[i].total += part[i].total
+			sum[i].texts += part[i].texts
 		}
 	}
-	t.tallies = append(t.tallies, sum)
+	t.tallies[n-1] = append(t.tallies[n-1], sum...)
+	if n >= t.params.NgramRange[0] {
+		t.raise(sum)
+	}
 	return nil
 }
 
@@ -229,15 +226,14 @@ func (t *terms) isTerm(c tally) bool {
 	return c.texts > 0 && float64(c.texts) >= t.low && float64(c.texts) <= t.high
 }
 
-// raise raises least by what is known of the n-grams of length n. With
-// max_features of m, m terms that occur k times and more leave none out but those
+// raise raises least by what is known of more n-grams. With max_features of m, m terms that occur k times and more leave none out but those
 // that occur k times, or more often than that.
-func (t *terms) raise(n int) {
+func (t *terms) raise(tallies []tally) {
 	most := int(t.params.MaxFeatures)
 	if most == 0 {
 		return
 	}
-	for _, c := range t.tallies[n-1] {
+	for _, c := range tallies {
 		if c.total >= t.least && t.isTerm(c) {
 			t.found = append(t.found, c.total)
 		}
@@ -249,9 +245,9 @@ func (t *terms) raise(n int) {
 	}
 }
 
-// link finds the n-grams of length n, from 2, that may occur at least t.least
-// times: whose first n-1 tokens and whose last one do, and that share a counter
-// of a sketch with so many. Occurrences of the others are none.
+// link finds and counts the n-grams of length n, from 2, that may occur at least
+// t.least times: whose first n-1 tokens and whose last one do, and that share a
+// counter of a sketch with so many. Occurrences of the others are none.
 func (t *terms) link(ctx context.Context, n int) error {
 	often := t.often(n)
 	s := newSketch(t.occurrences(), t.least)
@@ -273,22 +269,47 @@ func (t *terms) link(ctx context.Context, n int) error {
 		}
 		s.merge(parts)
 	}
-	return share(ctx, t.workers, len(t.blocks), func(worker, i int) {
-		b := &t.blocks[i]
-		ids, prefixes := b.extend(n), b.ids(n-1)
-		positions[worker] = often.positions(positions[worker][:0], b)
-		for _, at := range positions[worker] {
-			if prefix, token := prefixes[at-1], b.tokens[at]; s.reaches(prefix, token) {
-				ids[at] = t.grams.add(n, prefix, token)
+	// Where many are left, some of them are counted first: those that are found
+	// often leave most others out.
+	phases := []uint64{0, s.end()}
+	if most := int(t.params.MaxFeatures); most > 0 && n >= t.params.NgramRange[0] && s.reaching() > manyTimes*most {
+		phases = []uint64{0, s.end() / manyTimes, s.end()}
+	}
+	for k, end := range phases[1:] {
+		start := phases[k]
+		s.raise(t.least)
+		if err := share(ctx, t.workers, len(t.blocks), func(worker, i int) {
+			b := &t.blocks[i]
+			if k == 0 {
+				b.extend(n)
 			}
+			ids, prefixes := b.ids(n), b.ids(n-1)
+			positions[worker] = often.positions(positions[worker][:0], b)
+			for _, at := range positions[worker] {
+				prefix, token := prefixes[at-1], b.tokens[at]
+				if c := s.at(prefix, token); start <= c && c < end && s.reaches(c) {
+					ids[at] = t.grams.add(n, prefix, token)
+				}
+			}
+		}); err != nil {
+			return err
 		}
-	})
+		if err := t.tally(ctx, n, t.grams.longer[n-2].Len()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
+
+// manyTimes max_features are so many n-grams that a part of them is counted before
+// the others: one in as many.
+const manyTimes = 8
 
 // follow finds the n-grams of length n, from 2, of a block, as far as they are
 // known; positions is to hold some numbers.
 func (t *terms) follow(n int, b *Block, often *often, positions []int32) []int32 {
-	ids, prefixes := b.extend(n), b.ids(n-1)
+	b.extend(n)
+	ids, prefixes := b.ids(n), b.ids(n-1)
 	positions = often.positions(positions[:0], b)
 	for _, at := range positions {
 		ids[at] = t.grams.find(n, prefixes[at-1], b.tokens[at])
@@ -296,15 +317,13 @@ func (t *terms) follow(n int, b *Block, often *often, positions []int32) []int32
 	return positions
 }
 
-// extend gives a block n-grams of one length more, n, which are all none, and
-// returns them.
-func (b *Block) extend(n int) []int32 {
+// extend gives a block n-grams of one length more, n, which are all none.
+func (b *Block) extend(n int) {
 	ids := make([]int32, len(b.tokens))
 	for at := range ids {
 		ids[at] = none
 	}
 	b.grams = append(b.grams[:n-2], ids)
-	return ids
 }
 
 // occurrences returns how many tokens there are.

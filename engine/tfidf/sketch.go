@@ -6,7 +6,7 @@ const (
 	// mostCount is where a counter of a sketch stops.
 	mostCount = 255
 	// mostCounters bounds the memory of a sketch, in bytes.
-	mostCounters = 1 << 26
+	mostCounters = 1 << 22
 )
 
 // sketch counts pairs in few counters: what a pair shares a counter with is
@@ -61,7 +61,24 @@ func (s *sketch) merge(parts []sketch) {
 	}
 }
 
-// reaches reports whether a pair may have occurred often enough.
-func (s *sketch) reaches(a, b int32) bool {
-	return s.counters == nil || s.counters[s.at(a, b)] >= s.least
+// raise makes the number that a pair has to reach larger.
+func (s *sketch) raise(least int32) { s.least = uint8(min(least, mostCount)) }
+
+// reaches reports whether the pairs of a counter may have occurred often enough.
+func (s *sketch) reaches(counter uint64) bool {
+	return s.counters == nil || s.counters[counter] >= s.least
 }
+
+// reaching returns how many counters reach the number.
+func (s *sketch) reaching() int {
+	n := 0
+	for _, c := range s.counters {
+		if c >= s.least {
+			n++
+		}
+	}
+	return n
+}
+
+// end is above all counters.
+func (s *sketch) end() uint64 { return 1 << (64 - s.shift) }
