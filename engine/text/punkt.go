@@ -177,6 +177,12 @@ func lastSpace(s []byte) int {
 func leadingSpace(s []byte) int {
 	n := 0
 	for n < len(s) {
+		if class := classes[s[n]]; class == blank || class == space {
+			n++
+			continue
+		} else if class != leading {
+			break
+		}
 		r, size := utf8.DecodeRune(s[n:])
 		if !isSpace(r) {
 			break
@@ -188,12 +194,16 @@ func leadingSpace(s []byte) int {
 
 // wordLength returns the length of what s starts with up to white space.
 func wordLength(s []byte) int {
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRune(s[i:])
-		if isSpace(r) {
+	for i := 0; i < len(s); i++ {
+		switch classes[s[i]] {
+		case blank, space:
 			return i
+		case leading:
+			// The other bytes of a character are none that white space begins with.
+			if r, _ := utf8.DecodeRune(s[i:]); isSpace(r) {
+				return i
+			}
 		}
-		i += size
 	}
 	return len(s)
 }
