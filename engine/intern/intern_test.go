@@ -127,3 +127,37 @@ func TestPairsTogether(t *testing.T) {
 		t.Errorf("a pair that was not put has %d", n)
 	}
 }
+
+// Whoever finds an entry finds its own, also where another is made beside it at the
+// same moment.
+func TestNeighboursAtOnce(t *testing.T) {
+	const each = 600
+	for round := range 3000 {
+		var p intern.Pairs
+		var w intern.Words
+		var pairs, values [4][each]uint64
+		var wg sync.WaitGroup
+		for g := range pairs {
+			wg.Go(func() {
+				for i := range each {
+					n := (i + g/2) % each
+					pairs[g][n] = uint64(p.Put(int32(round), int32(n)))
+					word := []byte{byte(round), byte(n), byte(n >> 8)}
+					v, ok := w.Get(word)
+					if !ok {
+						v = w.Put(word, func() uint64 { return uint64(n) })
+					}
+					values[g][n] = v
+				}
+			})
+		}
+		wg.Wait()
+		for g := range pairs {
+			for n := range each {
+				if _, b := p.Pair(int32(pairs[g][n])); int(b) != n || values[g][n] != uint64(n) {
+					t.Fatalf("round %d: pair %d was given the number of %d, word %d the value %d", round, n, b, n, values[g][n])
+				}
+			}
+		}
+	}
+}

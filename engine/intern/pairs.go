@@ -27,7 +27,8 @@ func pair(a, b int32) uint64 { return uint64(uint32(a))<<32 | uint64(uint32(b)) 
 // Get returns the number of a pair, -1 if it has none.
 func (p *Pairs) Get(a, b int32) int32 {
 	if t := p.table.Load(); t != nil {
-		return int32(t.at(pair(a, b)).entry.Load()) - 1
+		_, entry := t.at(pair(a, b))
+		return int32(entry) - 1
 	}
 	return -1
 }
@@ -44,14 +45,14 @@ func (p *Pairs) Put(a, b int32) int32 {
 		t = &pairTable{slots: make([]pairSlot, firstSlots)}
 		p.table.Store(t)
 	}
-	s := t.at(pair(a, b))
-	if entry := s.entry.Load(); entry != 0 {
+	s, entry := t.at(pair(a, b))
+	if entry != 0 {
 		return int32(entry) - 1
 	}
 	if 3*len(p.pairs) >= 2*len(t.slots) {
 		t = t.grown()
 		p.table.Store(t)
-		s = t.at(pair(a, b))
+		s, _ = t.at(pair(a, b))
 	}
 	n := int32(len(p.pairs))
 	p.pairs = append(p.pairs, pair(a, b))
@@ -72,14 +73,17 @@ func (p *Pairs) Pair(n int32) (a, b int32) {
 	return int32(p.pairs[n] >> 32), int32(p.pairs[n])
 }
 
-// at returns the slot of a pair: its own, or the free one that is for it.
-func (t *pairTable) at(pair uint64) *pairSlot {
+// at returns the slot of a pair with its entry, or the free one that is for it and 0.
+// Once free, a slot may become that of another pair at any time: its entry must not
+// be read again without the lock.
+func (t *pairTable) at(pair uint64) (*pairSlot, uint32) {
 	mask := uint64(len(t.slots) - 1)
 	for i := mix(pair, pair); ; i++ {
 		s := &t.slots[i&mask]
 		// The pair of a slot is written before its entry.
-		if s.entry.Load() == 0 || s.pair == pair {
-			return s
+		entry := s.entry.Load()
+		if entry == 0 || s.pair == pair {
+			return s, entry
 		}
 	}
 }
@@ -90,7 +94,7 @@ func (t *pairTable) grown() *pairTable {
 	for i := range t.slots {
 		s := &t.slots[i]
 		if entry := s.entry.Load(); entry != 0 {
-			to := g.at(s.pair)
+			to, _ := g.at(s.pair)
 			to.pair = s.pair
 			to.entry.Store(entry)
 		}

@@ -48,7 +48,7 @@ func (w *Words) Get(word []byte) (value uint64, ok bool) {
 	}
 	first, last := ends(word)
 	if t := w.table.Load(); t != nil {
-		entry := t.at(first, last, len(word)).entry.Load()
+		_, entry := t.at(first, last, len(word))
 		return entry >> 8, entry != 0
 	}
 	return 0, false
@@ -67,7 +67,7 @@ func (w *Words) GetIn(text []byte, from, to int) (value uint64, ok bool) {
 	word := text[from : from+short]
 	first := binary.LittleEndian.Uint64(word) & masks[n][0]
 	last := binary.LittleEndian.Uint64(word[8:]) & masks[n][1]
-	entry := t.at(first, last, n).entry.Load()
+	_, entry := t.at(first, last, n)
 	return entry >> 8, entry != 0
 }
 
@@ -104,14 +104,14 @@ func (w *Words) Put(word []byte, value func() uint64) uint64 {
 		t = &wordTable{slots: make([]wordSlot, firstSlots)}
 		w.table.Store(t)
 	}
-	s := t.at(first, last, len(word))
-	if entry := s.entry.Load(); entry != 0 {
+	s, entry := t.at(first, last, len(word))
+	if entry != 0 {
 		return entry >> 8
 	}
 	if 3*w.used >= 2*len(t.slots) {
 		t = t.grown()
 		w.table.Store(t)
-		s = t.at(first, last, len(word))
+		s, _ = t.at(first, last, len(word))
 	}
 	v := value()
 	s.first, s.last = first, last
@@ -120,15 +120,17 @@ func (w *Words) Put(word []byte, value func() uint64) uint64 {
 	return v
 }
 
-// at returns the slot of a word: its own, or the free one that is for it.
-func (t *wordTable) at(first, last uint64, length int) *wordSlot {
+// at returns the slot of a word with its entry, or the free one that is for it and 0.
+// Once free, a slot may become that of another word at any time: its entry must not
+// be read again without the lock.
+func (t *wordTable) at(first, last uint64, length int) (*wordSlot, uint64) {
 	mask := uint64(len(t.slots) - 1)
 	for i := mix(first^uint64(length), last); ; i++ {
 		s := &t.slots[i&mask]
 		// The word of a slot is written before its entry.
 		entry := s.entry.Load()
 		if entry == 0 || s.first == first && s.last == last && int(uint8(entry)) == 1+length {
-			return s
+			return s, entry
 		}
 	}
 }
@@ -139,7 +141,7 @@ func (t *wordTable) grown() *wordTable {
 	for i := range t.slots {
 		s := &t.slots[i]
 		if entry := s.entry.Load(); entry != 0 {
-			to := g.at(s.first, s.last, int(uint8(entry))-1)
+			to, _ := g.at(s.first, s.last, int(uint8(entry))-1)
 			to.first, to.last = s.first, s.last
 			to.entry.Store(entry)
 		}

@@ -3,6 +3,7 @@ package tfidf
 import (
 	"bytes"
 	"cmp"
+	"context"
 	"encoding/binary"
 	"slices"
 
@@ -21,7 +22,7 @@ type term struct {
 
 // choose returns the vocabulary in alphabetical order: the n-grams within the
 // document frequencies, and of these the max_features most frequent.
-func (t *terms) choose() ([]term, error) {
+func (t *terms) choose(ctx context.Context) ([]term, error) {
 	p := t.params
 	if t.high < t.low {
 		return nil, fault.Newf(fault.Invalid, "max_df %s of %d texts is below min_df %s; lower min_df or raise max_df", p.MaxDF, t.texts, p.MinDF)
@@ -39,8 +40,7 @@ func (t *terms) choose() ([]term, error) {
 	}
 	most := int(p.MaxFeatures)
 	if most == 0 || len(list) <= most {
-		t.sort(list)
-		return list, nil
+		return list, t.sort(ctx, list)
 	}
 	// t.least is what the last of max_features occurs. Of those that tie with it,
 	// the first by name stay.
@@ -53,10 +53,11 @@ func (t *terms) choose() ([]term, error) {
 			tied = append(tied, term)
 		}
 	}
-	t.sort(tied)
+	if err := t.sort(ctx, tied); err != nil {
+		return nil, err
+	}
 	list = append(above, tied[:most-len(above)]...)
-	t.sort(list)
-	return list, nil
+	return list, t.sort(ctx, list)
 }
 
 func stopWordsName(s StopWords) string {
@@ -68,8 +69,11 @@ func stopWordsName(s StopWords) string {
 
 // sort sorts terms by name. As every character of a token is above the blank, the
 // order by name is that by the first token, then by the second, and so on.
-func (t *terms) sort(list []term) {
-	ranks := t.ranks(list)
+func (t *terms) sort(ctx context.Context, list []term) error {
+	ranks, err := t.ranks(ctx, list)
+	if err != nil {
+		return err
+	}
 	var x, y [maxNgram]int32
 	for i := range list {
 		tokens := t.grams.tokens(int(list[i].length), list[i].id, &x)
@@ -78,7 +82,7 @@ func (t *terms) sort(list []term) {
 			list[i].rank |= uint64(ranks[tokens[1]]) + 1
 		}
 	}
-	slices.SortFunc(list, func(a, b term) int {
+	return sortUntil(ctx, list, func(a, b term) int {
 		if a.rank != b.rank || a.length <= 2 && b.length <= 2 {
 			return cmp.Compare(a.rank, b.rank)
 		}
@@ -87,9 +91,45 @@ func (t *terms) sort(list []term) {
 	})
 }
 
+// sortRun is the number of entries that sortUntil does not stop in.
+const sortRun = 1 << 15
+
+// sortUntil sorts a list of different entries, unless ctx ends before: it sorts runs
+// of it and merges these.
+func sortUntil[T any](ctx context.Context, list []T, compare func(a, b T) int) error {
+	for run := range slices.Chunk(list, sortRun) {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		slices.SortFunc(run, compare)
+	}
+	var left []T
+	for size := sortRun; size < len(list); size *= 2 {
+		for from := 0; from+size < len(list); from += 2 * size {
+			left = append(left[:0], list[from:from+size]...)
+			right := list[from+size : min(from+2*size, len(list))]
+			into := list[from : from+size+len(right)]
+			for i := range into {
+				if i%sortRun == 0 && ctx.Err() != nil {
+					return ctx.Err()
+				}
+				if len(left) == 0 {
+					break // the rest is in place
+				}
+				if len(right) == 0 || compare(left[0], right[0]) < 0 {
+					into[i], left = left[0], left[1:]
+				} else {
+					into[i], right = right[0], right[1:]
+				}
+			}
+		}
+	}
+	return nil
+}
+
 // ranks returns the rank in alphabetical order of each token that terms have, by
 // id.
-func (t *terms) ranks(list []term) []uint32 {
+func (t *terms) ranks(ctx context.Context, list []term) ([]uint32, error) {
 	ranks := make([]uint32, t.lexicon.size())
 	type named struct {
 		start uint64 // the first eight bytes, the first one the highest
@@ -108,16 +148,18 @@ func (t *terms) ranks(list []term) []uint32 {
 			tokens = append(tokens, named{binary.BigEndian.Uint64(start[:]), id})
 		}
 	}
-	slices.SortFunc(tokens, func(a, b named) int {
+	if err := sortUntil(ctx, tokens, func(a, b named) int {
 		if a.start != b.start {
 			return cmp.Compare(a.start, b.start)
 		}
 		return bytes.Compare(t.lexicon.token(a.id), t.lexicon.token(b.id))
-	})
+	}); err != nil {
+		return nil, err
+	}
 	for rank, token := range tokens {
 		ranks[token.id] = uint32(rank)
 	}
-	return ranks
+	return ranks, nil
 }
 
 // names returns the names of terms: their tokens with blanks between them.

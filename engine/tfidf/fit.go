@@ -55,7 +55,7 @@ func (c *Collector) Fit(ctx context.Context, blocks []Block) (*Fitted, error) {
 	if err := t.count(ctx); err != nil {
 		return nil, err
 	}
-	chosen, err := t.choose()
+	chosen, err := t.choose(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -64,7 +64,7 @@ func (c *Collector) Fit(ctx context.Context, blocks []Block) (*Fitted, error) {
 		idf[j] = math.Log(float64(t.texts+1)/float64(term.texts+1)) + 1
 	}
 	f := &Fitted{terms: t, columns: t.columns(chosen)}
-	if f.Vectorizer, err = New(c.params, t.names(chosen), idf); err != nil {
+	if f.Vectorizer, err = build(ctx, c.params, t.names(chosen), idf); err != nil {
 		return nil, err
 	}
 	f.X, err = matrix(ctx, t.workers, blocks, f.columns, f.Vectorizer)

@@ -34,6 +34,11 @@ type Vectorizer struct {
 // document frequency of each term. A vocabulary that Fit cannot have made is
 // refused with fault.Corrupt.
 func New(p Params, terms []string, idf []float64) (*Vectorizer, error) {
+	return build(context.Background(), p, terms, idf)
+}
+
+// build is New, unless ctx ends before.
+func build(ctx context.Context, p Params, terms []string, idf []float64) (*Vectorizer, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
@@ -45,6 +50,9 @@ func New(p Params, terms []string, idf []float64) (*Vectorizer, error) {
 	var tokens []int32
 	var buf []byte
 	for j, term := range terms {
+		if j%4096 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if j > 0 && term <= terms[j-1] {
 			return nil, fault.Newf(fault.Corrupt, "vocabulary is not in order: term %d is %q after %q", j, term, terms[j-1])
 		}
