@@ -37,9 +37,9 @@ func newsSources(b *testing.B, name string) (train, test string) {
 	return grown(b, from, 30_000), grown(b, from, 7_600)
 }
 
-func readArticles(b *testing.B, s corpus.Source) *corpus.Corpus {
+func readArticles(b testing.TB, s corpus.Source) *corpus.Corpus {
 	b.Helper()
-	c, err := corpus.Read(b.Context(), corpus.Options{Train: s})
+	c, err := corpus.Read(context.Background(), corpus.Options{Train: s})
 	if err != nil {
 		b.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func readArticles(b *testing.B, s corpus.Source) *corpus.Corpus {
 
 // grown writes a file of so many articles, of the lengths and categories of
 // those of c, whose words are drawn from all that c has.
-func grown(b *testing.B, c *corpus.Corpus, articles int) string {
+func grown(b testing.TB, c *corpus.Corpus, articles int) string {
 	b.Helper()
 	var words []string
 	for _, a := range c.Articles {

@@ -30,6 +30,9 @@ func (t *terms) choose(ctx context.Context) ([]term, error) {
 	var list []term
 	for n := p.NgramRange[0]; n <= p.NgramRange[1]; n++ {
 		for id, c := range t.tallies[n-1] {
+			if id%sortRun == 0 && ctx.Err() != nil {
+				return nil, ctx.Err()
+			}
 			if c.total >= t.least && t.isTerm(c) {
 				list = append(list, term{length: int32(n), id: int32(id), total: c.total, texts: c.texts})
 			}
@@ -76,6 +79,9 @@ func (t *terms) sort(ctx context.Context, list []term) error {
 	}
 	var x, y [maxNgram]int32
 	for i := range list {
+		if i%sortRun == 0 && ctx.Err() != nil {
+			return ctx.Err()
+		}
 		tokens := t.grams.tokens(int(list[i].length), list[i].id, &x)
 		list[i].rank = uint64(ranks[tokens[0]]) << 32
 		if len(tokens) > 1 {
@@ -91,7 +97,8 @@ func (t *terms) sort(ctx context.Context, list []term) error {
 	})
 }
 
-// sortRun is the number of entries that sortUntil does not stop in.
+// sortRun is the number of entries that are gone through without asking whether to
+// stop.
 const sortRun = 1 << 15
 
 // sortUntil sorts a list of different entries, unless ctx ends before: it sorts runs
@@ -137,7 +144,10 @@ func (t *terms) ranks(ctx context.Context, list []term) ([]uint32, error) {
 	}
 	var tokens []named
 	var buf [maxNgram]int32
-	for _, term := range list {
+	for i, term := range list {
+		if i%sortRun == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		for _, id := range t.grams.tokens(int(term.length), term.id, &buf) {
 			if ranks[id] > 0 {
 				continue
@@ -163,11 +173,14 @@ func (t *terms) ranks(ctx context.Context, list []term) ([]uint32, error) {
 }
 
 // names returns the names of terms: their tokens with blanks between them.
-func (t *terms) names(list []term) []string {
+func (t *terms) names(ctx context.Context, list []term) ([]string, error) {
 	var all []byte
 	var buf [maxNgram]int32
 	ends := make([]int, len(list))
 	for i, term := range list {
+		if i%sortRun == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		for k, id := range t.grams.tokens(int(term.length), term.id, &buf) {
 			if k > 0 {
 				all = append(all, ' ')
@@ -182,5 +195,5 @@ func (t *terms) names(list []term) []string {
 		names[i] = text[from:end]
 		from = end
 	}
-	return names
+	return names, nil
 }

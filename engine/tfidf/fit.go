@@ -63,8 +63,12 @@ func (c *Collector) Fit(ctx context.Context, blocks []Block) (*Fitted, error) {
 	for j, term := range chosen {
 		idf[j] = math.Log(float64(t.texts+1)/float64(term.texts+1)) + 1
 	}
+	names, err := t.names(ctx, chosen)
+	if err != nil {
+		return nil, err
+	}
 	f := &Fitted{terms: t, columns: t.columns(chosen)}
-	if f.Vectorizer, err = build(ctx, c.params, t.names(chosen), idf); err != nil {
+	if f.Vectorizer, err = build(ctx, c.params, names, idf); err != nil {
 		return nil, err
 	}
 	f.X, err = matrix(ctx, t.workers, blocks, f.columns, f.Vectorizer)
