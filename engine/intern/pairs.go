@@ -20,6 +20,7 @@ type pairSlot struct {
 
 type pairTable struct {
 	slots []pairSlot // a power of two
+	seed  seed
 }
 
 func pair(a, b int32) uint64 { return uint64(uint32(a))<<32 | uint64(uint32(b)) }
@@ -42,7 +43,7 @@ func (p *Pairs) Put(a, b int32) int32 {
 	defer p.mu.Unlock()
 	t := p.table.Load()
 	if t == nil {
-		t = &pairTable{slots: make([]pairSlot, firstSlots)}
+		t = &pairTable{slots: make([]pairSlot, firstSlots), seed: newSeed()}
 		p.table.Store(t)
 	}
 	s, entry := t.at(pair(a, b))
@@ -78,7 +79,7 @@ func (p *Pairs) Pair(n int32) (a, b int32) {
 // be read again without the lock.
 func (t *pairTable) at(pair uint64) (*pairSlot, uint32) {
 	mask := uint64(len(t.slots) - 1)
-	for i := mix(pair, pair); ; i++ {
+	for i := t.seed.mix(pair, pair); ; i++ {
 		s := &t.slots[i&mask]
 		// The pair of a slot is written before its entry.
 		entry := s.entry.Load()
@@ -90,7 +91,7 @@ func (t *pairTable) at(pair uint64) (*pairSlot, uint32) {
 
 // grown returns a copy of twice the size.
 func (t *pairTable) grown() *pairTable {
-	g := &pairTable{slots: make([]pairSlot, 2*len(t.slots))}
+	g := &pairTable{slots: make([]pairSlot, 2*len(t.slots)), seed: t.seed}
 	for i := range t.slots {
 		s := &t.slots[i]
 		if entry := s.entry.Load(); entry != 0 {

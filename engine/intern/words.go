@@ -3,6 +3,7 @@ package intern
 import (
 	"encoding/binary"
 	"math/bits"
+	"math/rand/v2"
 	"sync"
 	"sync/atomic"
 )
@@ -36,6 +37,19 @@ type wordSlot struct {
 
 type wordTable struct {
 	slots []wordSlot // a power of two
+	seed  seed
+}
+
+// seed makes the places of a table's entries unforeseeable, so that no text can be
+// written whose words all have the same one. Nothing else depends on it.
+type seed [2]uint64
+
+func newSeed() seed { return seed{rand.Uint64(), rand.Uint64()} }
+
+// mix hashes two numbers: a multiplication that folds 128 bits to 64, as in wyhash.
+func (s *seed) mix(a, b uint64) uint64 {
+	hi, lo := bits.Mul64(a^s[0], b^s[1])
+	return hi ^ lo
 }
 
 // Get returns the value of a word; ok is false if it has none.
@@ -101,7 +115,7 @@ func (w *Words) Put(word []byte, value func() uint64) uint64 {
 	defer w.mu.Unlock()
 	t := w.table.Load()
 	if t == nil {
-		t = &wordTable{slots: make([]wordSlot, firstSlots)}
+		t = &wordTable{slots: make([]wordSlot, firstSlots), seed: newSeed()}
 		w.table.Store(t)
 	}
 	s, entry := t.at(first, last, len(word))
@@ -125,7 +139,7 @@ func (w *Words) Put(word []byte, value func() uint64) uint64 {
 // be read again without the lock.
 func (t *wordTable) at(first, last uint64, length int) (*wordSlot, uint64) {
 	mask := uint64(len(t.slots) - 1)
-	for i := mix(first^uint64(length), last); ; i++ {
+	for i := t.seed.mix(first^uint64(length), last); ; i++ {
 		s := &t.slots[i&mask]
 		// The word of a slot is written before its entry.
 		entry := s.entry.Load()
@@ -137,7 +151,7 @@ func (t *wordTable) at(first, last uint64, length int) (*wordSlot, uint64) {
 
 // grown returns a copy of twice the size.
 func (t *wordTable) grown() *wordTable {
-	g := &wordTable{slots: make([]wordSlot, 2*len(t.slots))}
+	g := &wordTable{slots: make([]wordSlot, 2*len(t.slots)), seed: t.seed}
 	for i := range t.slots {
 		s := &t.slots[i]
 		if entry := s.entry.Load(); entry != 0 {
@@ -160,10 +174,4 @@ func ends(word []byte) (first, last uint64) {
 		return uint64(word[0]) | uint64(word[n/2])<<(8*(n/2)) | uint64(word[n-1])<<(8*(n-1)), 0
 	}
 	return 0, 0
-}
-
-// mix hashes two numbers: a multiplication that folds 128 bits to 64, as in wyhash.
-func mix(a, b uint64) uint64 {
-	hi, lo := bits.Mul64(a^0xa0761d6478bd642f, b^0xe7037ed1a0b428db)
-	return hi ^ lo
 }
