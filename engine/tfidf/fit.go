@@ -1,6 +1,7 @@
 package tfidf
 
 import (
+	"cmp"
 	"context"
 	"math"
 	"runtime"
@@ -63,17 +64,20 @@ func (c *Collector) Fit(ctx context.Context, blocks []Block) (*Fitted, error) {
 	for j, term := range chosen {
 		idf[j] = math.Log(float64(t.texts+1)/float64(term.texts+1)) + 1
 	}
-	names, err := t.names(ctx, chosen)
-	if err != nil {
-		return nil, err
-	}
 	f := &Fitted{terms: t, columns: t.columns(chosen)}
-	if f.Vectorizer, err = build(ctx, c.params, names, idf); err != nil {
-		return nil, err
-	}
-	f.X, err = matrix(ctx, t.workers, blocks, f.columns, f.Vectorizer)
+	var unbuilt error
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		names, err := t.names(ctx, chosen)
+		if err == nil {
+			f.Vectorizer, err = build(ctx, c.params, names, idf)
+		}
+		unbuilt = err
+	})
+	f.X, err = matrix(ctx, t.workers, blocks, f.columns, idf, c.params)
+	wg.Wait()
 	t.blocks = nil
-	return f, err
+	return f, cmp.Or(err, unbuilt)
 }
 
 // Transform is Vectorizer.Transform for blocks of the same collector, which cannot
@@ -99,7 +103,7 @@ func (f *Fitted) Transform(ctx context.Context, blocks []Block) (*sparse.Matrix,
 	}); err != nil {
 		return nil, err
 	}
-	return matrix(ctx, t.workers, blocks, f.columns, f.Vectorizer)
+	return matrix(ctx, t.workers, blocks, f.columns, f.Vectorizer.idf, t.params)
 }
 
 // processors is the number of goroutines that share work. It can change at any

@@ -23,8 +23,8 @@ func (t *terms) columns(chosen []term) [][]int32 {
 }
 
 // matrix weighs the n-grams of texts that have a column.
-func matrix(ctx context.Context, workers int, blocks []Block, columns [][]int32, v *Vectorizer) (*sparse.Matrix, error) {
-	shortest := v.params.NgramRange[0]
+func matrix(ctx context.Context, workers int, blocks []Block, columns [][]int32, idf []float64, p Params) (*sparse.Matrix, error) {
+	shortest := p.NgramRange[0]
 	// Each block gets room for the most entries that it can have, and the gaps
 	// are closed afterwards.
 	starts := make([]int, len(blocks)+1)
@@ -46,13 +46,13 @@ func matrix(ctx context.Context, workers int, blocks []Block, columns [][]int32,
 		texts += blocks[i].Texts()
 	}
 	x := &sparse.Matrix{
-		Rows: texts, Columns: len(v.idf), Start: make([]int, texts+1),
+		Rows: texts, Columns: len(idf), Start: make([]int, texts+1),
 		Index: make([]int32, starts[len(blocks)]), Value: make([]float64, starts[len(blocks)]),
 	}
 	weighers := make([]*weigher, workers)
 	if err := share(ctx, workers, len(blocks), func(worker, i int) {
 		if weighers[worker] == nil {
-			weighers[worker] = newWeigher(v.idf, v.params.SublinearTF)
+			weighers[worker] = newWeigher(idf, p.SublinearTF)
 		}
 		w, b := weighers[worker], &blocks[i]
 		from, at := 0, starts[i]
