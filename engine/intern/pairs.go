@@ -9,8 +9,9 @@ import (
 // concurrent use.
 type Pairs struct {
 	table atomic.Pointer[pairTable]
-	mu    sync.Mutex // to add to the table
-	pairs []uint64   // by number
+	_     [lineSize]byte // as in Words
+	mu    sync.Mutex     // to add to the table
+	pairs []uint64       // by number
 }
 
 type pairSlot struct {

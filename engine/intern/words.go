@@ -11,6 +11,8 @@ import (
 const (
 	// firstSlots is the number of slots that a table begins with.
 	firstSlots = 1 << 10
+	// lineSize is at least the bytes of a cache line.
+	lineSize = 64
 	// short is the longest word that is held in a slot; longer ones are rare.
 	short = 16
 	// MaxValue is the largest value of a word.
@@ -21,7 +23,8 @@ const (
 // use.
 type Words struct {
 	table atomic.Pointer[wordTable]
-	mu    sync.Mutex // to add to the table
+	_     [lineSize]byte // who adds is not to take the table from those who read
+	mu    sync.Mutex     // to add to the table
 	used  int
 
 	longMu sync.RWMutex
