@@ -2,11 +2,13 @@ package engine_test
 
 import (
 	"context"
+	"errors"
 	"testing"
 	"time"
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/engine/tfidf"
 )
 
 // until waits for an event of a run.
@@ -80,5 +82,38 @@ func TestCancelOneRun(t *testing.T) {
 	mlp, _ := desk.Run(job.Runs[0])
 	if job.State != engine.Succeeded || mlp.State != engine.Cancelled || job.Best != job.Runs[1] {
 		t.Errorf("job %s with best %s, mlp %s", job.State, job.Best, mlp.State)
+	}
+}
+
+// Cleaning and counting end soon after they are cancelled; the least of some
+// times counts, as the machine may be busy.
+func TestCancelText(t *testing.T) {
+	w, err := engine.OpenWorkspace(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	spec := quick("nb")
+	spec.Source.Train = grown(t, readDemo(t), 30_000)
+	spec.FeatureExtraction.Tfidf.MinDF, spec.FeatureExtraction.Tfidf.MaxFeatures = tfidf.Count(1), 0
+	for _, stage := range []engine.Stage{engine.Clean, engine.Vectorize} {
+		least := time.Hour
+		for range 5 {
+			ctx, cancel := context.WithCancel(t.Context())
+			var start time.Time
+			training := &engine.Training{Spec: spec, Workspace: w}
+			_, err := training.Run(ctx, func(u engine.Update) {
+				if u.Progress != nil && u.Progress.Stage == stage && start.IsZero() {
+					start = time.Now()
+					cancel()
+				}
+			})
+			least = min(least, time.Since(start))
+			if !errors.Is(err, context.Canceled) {
+				t.Fatalf("%s: %v", stage, err)
+			}
+		}
+		if least > 100*time.Millisecond {
+			t.Errorf("%s ended %v after it was cancelled", stage, least)
+		}
 	}
 }

@@ -65,7 +65,7 @@ func (d *dump) cleaned(f *features) error {
 	}
 	return d.write("cleaned_test.csv", []string{"category", "text"}, func(yield func([]string) bool) {
 		for i, k := range f.test.truth {
-			if !yield([]string{f.categories[k], f.test.cleaned[i]}) {
+			if !yield([]string{f.categories[k], f.cleaner.Clean(f.test.raw[i])}) {
 				return
 			}
 		}

@@ -22,7 +22,9 @@ const (
 	processBytes = 20 << 20
 	// slack is the resident memory for each byte held while a corpus is
 	// prepared: outgrown arrays and other garbage that is still there.
-	slack = 1.5
+	slack = 1.2
+	// importSlack is the same while one is read and kept.
+	importSlack = 1.5
 	// settledSlack is the same for what remains while classifiers learn.
 	settledSlack = 1.2
 	// leftBehind is the part of what a classifier no longer needs that is still
@@ -35,9 +37,14 @@ const (
 	predictionCopies = 4
 
 	articleBytes = 32 + 8 + 25 + 9   // an Article, its key, the entry in a map of these, growth
-	rowBytes     = 3*16 + 4 + 8 + 13 // strings, truth and row of a judged row, growth
-	ngramBytes   = 26 + 5*4*1.12     // an entry of tfidf's map of n-grams, and in five arrays
-	tokenBytes   = 16 + 16 + 40      // a token, its string and its entry in a map
+	rowBytes     = 16 + 4 + 8 + 8    // string, truth and row of a prepared row, end of its tokens
+	ngramBytes   = 32 + 10 + 36 + 40 // an n-gram in tfidf's table, by number, in the counts, and among the terms
+	tokenBytes   = 48 + 18 + 36      // a token in tfidf's table, its text, in the counts
+	metBytes     = 2.2 * 48          // what becomes of it, for each form that it has before cleaning
+	termBytes    = 42 + 66 + 28 + 12 // a term in the tables of a vectorizer, its header, column and weight, its text
+	// linkedTerms is how many n-grams are counted for each of max_features, most
+	// often at most.
+	linkedTerms = 8
 )
 
 // EstimateMemory returns about what memory the process of a training will need
@@ -72,7 +79,7 @@ func EstimateImport(ctx context.Context, s Source) (int64, error) {
 	for _, g := range given {
 		text += float64(g.Text) + float64(g.Rows)*articleBytes
 	}
-	return int64(min(processBytes+slack*text, math.MaxInt64/2)), nil
+	return int64(min(processBytes+importSlack*text, math.MaxInt64/2)), nil
 }
 
 // measure says about how much a source holds, by part.
@@ -104,6 +111,7 @@ type expectation struct {
 	emitted       float64 // n-grams of the training rows, with repetitions
 	tokens        float64 // distinct ones of the training rows
 	ngrams        float64 // distinct ones, tokens and prefixes among them
+	linked        float64 // those of two tokens and more that are counted
 	train, judged classify.Shape
 }
 
@@ -170,7 +178,9 @@ func (e *expectation) features(p tfidf.Params, n float64) (columns, nnz float64)
 		columns = e.ngrams
 	}
 	nnz = min(e.emitted, n*(0.9+0.3*float64(p.NgramRange[1]-1)))
+	e.linked = columns
 	if most := float64(p.MaxFeatures); most > 0 && most < columns {
+		e.linked = min(e.linked, linkedTerms*most)
 		// 10,000 columns hold 0.85 entries a token.
 		columns = most
 		nnz = min(nnz, n*0.85*math.Pow(most/10_000, 0.2))
@@ -182,12 +192,12 @@ func (e *expectation) features(p tfidf.Params, n float64) (columns, nnz float64)
 func (e *expectation) peak(spec Spec) float64 {
 	texts := e.text + e.rows*rowBytes
 	matrix := 12*float64(e.train.NNZ) + 8*float64(e.train.Rows)
-	counting := e.ngrams*ngramBytes + e.tokens*tokenBytes + 4*1.12*e.emitted
-	preparing := texts + e.rows*articleBytes + e.cleaned + counting + matrix
+	counting := e.linked*ngramBytes + e.tokens*(tokenBytes+metBytes) + 4*e.emitted/e.trainShare
+	preparing := texts + e.rows*articleBytes + counting + matrix
 
-	// The training rows' cleaned texts and the n-grams are gone by now.
-	judged := 12*float64(e.judged.NNZ) + 8*float64(e.judged.Rows) + e.cleaned*(1-e.trainShare)
-	vectorizer := float64(e.train.Columns) * (2*ngramBytes + tokenBytes + 8 + 16 + 16)
+	// The tokens and n-grams are gone by now.
+	judged := 12*float64(e.judged.NNZ) + 8*float64(e.judged.Rows)
+	vectorizer := float64(e.train.Columns) * termBytes
 	remaining := texts + matrix + judged + vectorizer
 	return processBytes + max(slack*preparing, settledSlack*remaining+e.learning(spec))
 }

@@ -79,7 +79,7 @@ func (p *Predictor) predict(w *worker, article string) Prediction {
 	start := time.Now()
 	w.cleaned = p.cleaner.Append(w.cleaned[:0], article)
 	cleaned := time.Since(start)
-	w.x = w.transformer.Vector(string(w.cleaned))
+	w.x = w.transformer.VectorOf(w.cleaned)
 	vectorized := time.Since(start)
 	answer := Prediction{
 		Probabilities: make([]float64, len(p.bundle.Manifest.Categories)),

@@ -37,6 +37,12 @@ func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
 	}
 	warnings := slices.Clone(c.Warnings)
 
+	f.collector, err = tfidf.NewCollector(t.Spec.FeatureExtraction.Tfidf)
+	if err != nil {
+		return nil, err
+	}
+	coder := f.cleaner.NewCoder(f.collector.Code)
+
 	var parts [3]judged
 	for _, p := range []corpus.Part{corpus.Train, corpus.Validation, corpus.Test} {
 		rows := split.Rows(p)
@@ -44,7 +50,7 @@ func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
 			continue
 		}
 		_, err := t.timed("", "clean_"+p.String(), func() (err error) {
-			parts[p], err = t.clean(ctx, f.cleaner, c, rows)
+			parts[p], err = t.clean(ctx, f, coder, c, rows)
 			return err
 		})
 		if err != nil {
@@ -134,25 +140,32 @@ func keepCorpus(ctx context.Context, w Workspace, c *corpus.Corpus, write func(c
 
 // clean cleans rows of c on all processors and leaves out those that are too
 // short afterwards.
-func (t *Training) clean(ctx context.Context, cleaner *text.Cleaner, c *corpus.Corpus, rows []int32) (judged, error) {
+func (t *Training) clean(ctx context.Context, f *features, coder *text.Coder, c *corpus.Corpus, rows []int32) (judged, error) {
 	m := t.progress("", Clean, classify.Rows)
-	cleaned := make([]string, len(rows))
 	chunks := (len(rows) + cleanChunk - 1) / cleanChunk
+	j := judged{blocks: make([]tfidf.Block, chunks)}
+	keeps := make([]bool, len(rows))
 	var next, done atomic.Int64
 	var wg sync.WaitGroup
 	for range min(runtime.GOMAXPROCS(0), chunks) {
 		wg.Go(func() {
-			var buf []byte
+			var codes []int32
+			var length int
+			var block tfidf.Block
 			for ctx.Err() == nil {
 				chunk := int(next.Add(1)) - 1
 				if chunk >= chunks {
 					return
 				}
 				from, to := chunk*cleanChunk, min((chunk+1)*cleanChunk, len(rows))
+				block.Reset()
 				for i := from; i < to; i++ {
-					buf = cleaner.Append(buf[:0], c.Articles[rows[i]].Text)
-					cleaned[i] = string(buf)
+					codes, length = coder.Append(codes[:0], c.Articles[rows[i]].Text)
+					if keeps[i] = f.cleaner.KeepsLength(length); keeps[i] {
+						f.collector.Add(&block, codes)
+					}
 				}
+				j.blocks[chunk] = block.Clone()
 				m.count(done.Add(int64(to-from)), int64(len(rows)))
 			}
 		})
@@ -161,21 +174,16 @@ func (t *Training) clean(ctx context.Context, cleaner *text.Cleaner, c *corpus.C
 	if err := ctx.Err(); err != nil {
 		return judged{}, err
 	}
-	j := judged{
-		truth:   make([]int32, 0, len(rows)),
-		row:     make([]int64, 0, len(rows)),
-		cleaned: make([]string, 0, len(rows)),
-		raw:     make([]string, 0, len(rows)),
-	}
+	j.truth = make([]int32, 0, len(rows))
+	j.row = make([]int64, 0, len(rows))
+	j.raw = make([]string, 0, len(rows))
 	for i, row := range rows {
-		if !cleaner.Keeps(cleaned[i]) {
-			continue
+		if keeps[i] {
+			a := c.Articles[row]
+			j.truth = append(j.truth, a.Category)
+			j.row = append(j.row, int64(row))
+			j.raw = append(j.raw, a.Text)
 		}
-		a := c.Articles[row]
-		j.truth = append(j.truth, a.Category)
-		j.row = append(j.row, int64(row))
-		j.cleaned = append(j.cleaned, cleaned[i])
-		j.raw = append(j.raw, a.Text)
 	}
 	return j, nil
 }
@@ -206,14 +214,15 @@ func (f *features) keepLearned(parts *[3]judged) (warnings []string) {
 	f.categories = left
 	for p := range parts {
 		j := &parts[p]
+		tfidf.Filter(j.blocks, func(i int) bool { return renumbered[j.truth[i]] >= 0 })
 		n := 0
 		for i, k := range j.truth {
 			if renumbered[k] >= 0 {
-				j.truth[n], j.row[n], j.cleaned[n], j.raw[n] = renumbered[k], j.row[i], j.cleaned[i], j.raw[i]
+				j.truth[n], j.row[n], j.raw[n] = renumbered[k], j.row[i], j.raw[i]
 				n++
 			}
 		}
-		j.truth, j.row, j.cleaned, j.raw = j.truth[:n], j.row[:n], j.cleaned[:n], j.raw[:n]
+		j.truth, j.row, j.raw = j.truth[:n], j.row[:n], j.raw[:n]
 	}
 	return warnings
 }
@@ -221,16 +230,17 @@ func (f *features) keepLearned(parts *[3]judged) (warnings []string) {
 // vectorize fits the vocabulary on the training rows and transforms the others.
 func (t *Training) vectorize(ctx context.Context, f *features, train judged) error {
 	m := t.progress("", Vectorize, classify.Rows)
-	total := int64(len(train.cleaned) + len(f.validation.cleaned) + len(f.test.cleaned))
+	total := int64(len(train.row) + len(f.validation.row) + len(f.test.row))
 	m.count(0, total)
-	if _, err := t.timed("", "tfidf_fit_transform", func() error {
-		v, x, err := tfidf.Fit(ctx, train.cleaned, t.Spec.FeatureExtraction.Tfidf)
-		f.vectorizer, f.train = v, classify.Set{X: x, Y: train.truth, Classes: len(f.categories)}
+	var fitted *tfidf.Fitted
+	if _, err := t.timed("", "tfidf_fit_transform", func() (err error) {
+		fitted, err = f.collector.Fit(ctx, train.blocks)
 		return err
 	}); err != nil {
 		return fmt.Errorf("%s: %w", strings.TrimSpace(f.dataset.Name), err)
 	}
-	done := int64(len(train.cleaned))
+	f.vectorizer, f.train = fitted.Vectorizer, classify.Set{X: fitted.X, Y: train.truth, Classes: len(f.categories)}
+	done := int64(len(train.row))
 	for _, part := range []struct {
 		name string
 		rows *judged
@@ -240,13 +250,15 @@ func (t *Training) vectorize(ctx context.Context, f *features, train judged) err
 			continue
 		}
 		if _, err := t.timed("", "tfidf_transform_"+part.name, func() (err error) {
-			part.rows.x, err = f.vectorizer.Transform(ctx, part.rows.cleaned)
+			part.rows.x, err = fitted.Transform(ctx, part.rows.blocks)
 			return err
 		}); err != nil {
 			return err
 		}
+		part.rows.blocks = nil
 		done += int64(len(part.rows.row))
 	}
 	m.count(total, total)
+	f.collector = nil
 	return nil
 }

@@ -42,6 +42,7 @@ type features struct {
 	dataset    Dataset
 	counts     []int // training rows by category
 	cleaner    *text.Cleaner
+	collector  *tfidf.Collector // until the vocabulary is fitted
 	vectorizer *tfidf.Vectorizer
 	train      classify.Set
 	validation judged
@@ -50,11 +51,11 @@ type features struct {
 
 // judged are the rows of a part that models are judged on.
 type judged struct {
-	x       *sparse.Matrix
-	truth   []int32
-	row     []int64  // index of each in the corpus
-	cleaned []string // kept for the dump and for timing predictions
-	raw     []string
+	x      *sparse.Matrix
+	truth  []int32
+	row    []int64       // index of each in the corpus
+	raw    []string      // for the dump and for timing predictions
+	blocks []tfidf.Block // what vectorize needs, until then
 }
 
 // Stop ends the turn of one classifier, or keeps it from starting. The others

@@ -19,8 +19,8 @@ type Options struct {
 	// the same ones, by name.
 	Columns Columns
 	// Progress, where it is set, is told the bytes read so far and in all, as
-	// stored; bytesTotal is 0 where it is not known. It is called from the
-	// goroutine that called Read, for each block.
+	// stored; bytesTotal is 0 where it is not known. It is called for each
+	// block, by one goroutine at a time, and not after Read has returned.
 	Progress func(bytesRead, bytesTotal int64)
 }
 
@@ -89,7 +89,14 @@ func readSource(s Source, m *meter, g *guard, want Columns, t *intake, read rowR
 		return Columns{}, err
 	}
 	defer in.Close()
-	used, err := read(in, want, t)
+	var rows io.Reader = in
+	// A file that is no regular one may keep a reader waiting.
+	if size, _ := s.size(); in.zipped && size > 0 {
+		a := newAhead(in)
+		defer a.Close()
+		rows = a
+	}
+	used, err := read(rows, want, t)
 	switch {
 	case err != nil && fault.KindOf(err) == fault.Internal:
 		return Columns{}, in.explain(err, t.report.Rows)

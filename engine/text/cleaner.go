@@ -21,12 +21,13 @@ type Cleaner struct {
 
 // workspace is what one call of a Cleaner works in.
 type workspace struct {
-	text      []byte // quoteTokens, then the text
+	text      []byte // quoteTokens, then the text; some zeros follow
 	lower     []byte // the text in lower case, where text keeps its case
 	sentences []span // of text
 	tokens    []span
 	a, b      []byte // for the cascade
 	token     []byte // a token in lower case
+	outcome   []byte // what became of a token
 	memo      *memo
 }
 
@@ -81,7 +82,12 @@ func (c *Cleaner) load(w *workspace, s string) {
 		w.sentences[i].start += len(quoteTokens)
 		w.sentences[i].end += len(quoteTokens)
 	}
+	w.text = append(w.text, zeros...)
 }
+
+// zeros follow a text, so that the last of its tokens is looked up as quickly as the
+// others.
+const zeros = "\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"
 
 // fromLower turns ascending spans of a text in lower case into those of the text
 // itself; some characters take more or fewer bytes in lower case.
@@ -101,15 +107,21 @@ func fromLower(spans []span, text []byte) {
 	}
 }
 
+// tokenize finds the tokens of w.text[sentence.start:sentence.end]: w.tokens, which
+// are spans of the text that it returns.
+func (c *Cleaner) tokenize(w *workspace, sentence span) []byte {
+	var ok bool
+	if w.tokens, ok = onePass(w.tokens[:0], w.text, sentence.start, sentence.end); ok {
+		return w.text
+	}
+	w.tokens, w.a, w.b = tokens(w.tokens, w.text[sentence.start:sentence.end], w.a, w.b)
+	return w.a
+}
+
 // appendSentence appends the tokens of w.text[sentence.start:sentence.end] that
 // stay to dst, a blank before each unless it is at dst[first:].
 func (c *Cleaner) appendSentence(dst []byte, first int, w *workspace, sentence span) []byte {
-	text := w.text
-	var ok bool
-	if w.tokens, ok = onePass(w.tokens[:0], text, sentence.start, sentence.end); !ok {
-		w.tokens, w.a, w.b = tokens(w.tokens, text[sentence.start:sentence.end], w.a, w.b)
-		text = w.a
-	}
+	text := c.tokenize(w, sentence)
 	for _, t := range w.tokens {
 		last := len(dst)
 		if last > first {
@@ -192,5 +204,8 @@ func all(s []byte, has func(rune) bool) bool {
 
 // Keeps reports whether a cleaned text is long enough to be used.
 func (c *Cleaner) Keeps(cleaned string) bool {
-	return utf8.RuneCountInString(cleaned) >= c.options.MinTextLength
+	return c.KeepsLength(utf8.RuneCountInString(cleaned))
 }
+
+// KeepsLength is Keeps for a cleaned text of so many code points.
+func (c *Cleaner) KeepsLength(length int) bool { return length >= c.options.MinTextLength }

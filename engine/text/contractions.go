@@ -55,6 +55,10 @@ func splitContractions(set ...contraction) substitution {
 // zero where none of the set is.
 func contractionAt(s []byte, i int, set []contraction) (middle, end int) {
 	for c := range set {
+		// None begins with a letter that another than its capital folds to.
+		if s[i]|0x20 != set[c].first[0] {
+			continue
+		}
 		if middle, end = set[c].at(s, i); end > 0 {
 			return middle, end
 		}

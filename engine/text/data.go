@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -57,6 +58,31 @@ func set(words []string) map[string]struct{} {
 	return s
 }
 
+// wordSet is a small set of words that most words are not in.
+type wordSet struct {
+	words map[string]struct{}
+	// lengths has a bit set for each length of a word with this first byte; the
+	// highest is for all from 63 on.
+	lengths [256]uint64
+}
+
+func newWordSet(words []string) wordSet {
+	s := wordSet{words: set(words)}
+	for _, w := range words {
+		s.lengths[w[0]] |= 1 << min(len(w), 63)
+	}
+	return s
+}
+
+// has reports whether the set has a word.
+func (s *wordSet) has(word []byte) bool {
+	if len(word) == 0 || s.lengths[word[0]]>>min(len(word), 63)&1 == 0 {
+		return false
+	}
+	_, ok := s.words[string(word)]
+	return ok
+}
+
 // parsePunkt reads the sentence tokenizer's data.
 func parsePunkt(file []byte) *punkt {
 	var data struct {
@@ -68,7 +94,7 @@ func parsePunkt(file []byte) *punkt {
 		panic("text: embedded punkt data: " + err.Error())
 	}
 	p := &punkt{
-		abbreviations: set(data.Abbreviations),
+		abbreviations: newWordSet(data.Abbreviations),
 		collocations:  make(map[string]map[string]struct{}),
 		initial:       set(data.Initial),
 	}
@@ -78,6 +104,7 @@ func parsePunkt(file []byte) *punkt {
 		}
 		p.collocations[c[0]][c[1]] = struct{}{}
 	}
+	p.beginsCollocation = newWordSet(slices.Collect(maps.Keys(p.collocations)))
 	return p
 }
 

@@ -6,6 +6,9 @@
 //	c := text.NewCleaner(text.DefaultOptions())
 //	c.Clean("The U.S. team's women won 3-2.") // "team woman"
 //
+// Where only the tokens matter and not the cleaned text, a Coder gives the caller's
+// number for each of them, and remembers what becomes of a token.
+//
 // A Cleaner is immutable and may be shared. The language data is part of the
 // program; DataDigests and Version tell two cleanings apart, so that a model is
 // never used with another than it was trained with.

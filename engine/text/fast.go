@@ -2,6 +2,8 @@ package text
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -81,8 +83,19 @@ func onePass(dst []span, text []byte, from, to int) (spans []span, ok bool) {
 		end := i + 1
 		switch c := text[i]; classes[c] {
 		case inWord:
-			for end < to && classes[text[end]] == inWord {
+			for {
+				end = min(to, wordEnd(text, i))
+				if i > p.start || end == to || text[end] != ' ' {
+					break
+				}
+				// A piece of its own, as most are.
+				p.word(i, end)
 				end++
+				p.start = end
+				if end == to || classes[text[end]] != inWord {
+					break
+				}
+				i = end
 			}
 		case mixing, foreign:
 			p.mixed = true
@@ -136,6 +149,29 @@ func onePass(dst []span, text []byte, from, to int) (spans []span, ok bool) {
 		return dst, false
 	}
 	return p.tokens, true
+}
+
+// wordEnd returns where the ASCII letters and digits from text[i] on end.
+func wordEnd(text []byte, i int) int {
+	for ; i+8 <= len(text); i += 8 {
+		if others := wordBytes(binary.LittleEndian.Uint64(text[i:])) ^ highBits; others != 0 {
+			return i + bits.TrailingZeros64(others)/8
+		}
+	}
+	for i < len(text) && classes[text[i]] == inWord {
+		i++
+	}
+	return i
+}
+
+// wordBytes has the highest bit set of each of eight bytes that is an ASCII letter or
+// digit.
+func wordBytes(eight uint64) uint64 {
+	low := eight &^ highBits
+	small := low | 0x20*lowBits
+	letters := (small + (0x80-'a')*lowBits) &^ (small + (0x7f-'z')*lowBits)
+	digits := (low + (0x80-'0')*lowBits) &^ (low + (0x7f-'9')*lowBits)
+	return (letters | digits) &^ eight & highBits
 }
 
 func digitAt(s []byte) bool {
@@ -283,12 +319,30 @@ func (p *pieces) negation(at int, letter byte) {
 
 // word appends text[start:end], if not empty, as a token, a contraction in it as two.
 func (p *pieces) word(start, end int) {
-	if start < end && (p.mixed || beginsContraction(p.text[start])) {
+	if p.mixed || isContraction(p.text[start:end]) {
 		start = p.contractions(start, end)
 	}
 	if start < end {
 		p.tokens = append(p.tokens, span{start, end})
 	}
+}
+
+// isContraction reports whether a word of ASCII letters and digits only is one of
+// contractions, which it is as a whole or not at all.
+func isContraction(word []byte) bool {
+	const lower = 0x20202020 // leaves small letters and digits what they are
+	if len(word) != len("gonna") && len(word) != len("cannot") {
+		return false
+	}
+	switch binary.LittleEndian.Uint32(word) | lower {
+	case 'c' | 'a'<<8 | 'n'<<16 | 'n'<<24:
+		return len(word) == len("cannot") && word[4]|0x20 == 'o' && word[5]|0x20 == 't'
+	case 'g' | 'i'<<8 | 'm'<<16 | 'm'<<24, 'l' | 'e'<<8 | 'm'<<16 | 'm'<<24:
+		return len(word) == len("gimme") && word[4]|0x20 == 'e'
+	case 'g' | 'o'<<8 | 'n'<<16 | 'n'<<24, 'g' | 'o'<<8 | 't'<<16 | 't'<<24, 'w' | 'a'<<8 | 'n'<<16 | 'n'<<24:
+		return len(word) == len("gonna") && word[4]|0x20 == 'a'
+	}
+	return false
 }
 
 // contractions appends the tokens of text[start:end] as far as its last contraction,
@@ -298,7 +352,7 @@ func (p *pieces) contractions(start, end int) (rest int) {
 	done := 0
 	for i := 0; i < len(word); {
 		middle, next := 0, 0
-		if beginsContraction(word[i]) && !wordBefore(word, i) {
+		if beginsContraction(word[i]) && (i == 0 || !wordBefore(word, i)) {
 			middle, next = contractionAt(word, i, contractions)
 		}
 		if next == 0 {

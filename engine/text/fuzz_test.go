@@ -45,6 +45,7 @@ func FuzzClean(f *testing.F) {
 		if fresh := NewCleaner(options).Clean(s); fresh != cleaned {
 			t.Errorf("Clean(%q) = %q, by a new Cleaner %q", s, cleaned, fresh)
 		}
+		checkCoder(t, c, s, cleaned)
 		if options.RemovePunctuation {
 			for token := range strings.FieldsSeq(cleaned) {
 				if !all([]byte(token), isAlnum) {
@@ -53,6 +54,37 @@ func FuzzClean(f *testing.F) {
 			}
 		}
 	})
+}
+
+// checkCoder compares the codes of a text's tokens with its cleaned text, twice: with
+// tokens that are new, and that were met.
+func checkCoder(t *testing.T, c *Cleaner, s, cleaned string) {
+	t.Helper()
+	var tokens []string
+	coder := c.NewCoder(func(token []byte) int32 {
+		if token[0]%4 == 0 {
+			return NoCode
+		}
+		if i := slices.Index(tokens, string(token)); i >= 0 {
+			return int32(i)
+		}
+		tokens = append(tokens, string(token))
+		return int32(len(tokens) - 1)
+	})
+	var want []string
+	if cleaned != "" {
+		want = slices.DeleteFunc(strings.Split(cleaned, " "), func(token string) bool { return token[0]%4 == 0 })
+	}
+	for range 2 {
+		codes, length := coder.Append([]int32{-7}, s)
+		var got []string
+		for _, code := range codes[1:] {
+			got = append(got, tokens[code])
+		}
+		if codes[0] != -7 || !slices.Equal(got, want) || length != utf8.RuneCountInString(cleaned) {
+			t.Errorf("codes of %q are of %q and %d characters, cleaned it is %q", s, got, length, cleaned)
+		}
+	}
 }
 
 // checkTokens compares the one-pass tokenizer with the cascade.

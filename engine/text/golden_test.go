@@ -132,6 +132,7 @@ func TestGoldenTexts(t *testing.T) {
 			if got := cleaners[name].Clean(g.Text); got != want {
 				t.Errorf("%s: Clean(%q)\n got %q\nwant %q", name, g.Text, got, want)
 			}
+			checkCoder(t, cleaners[name], g.Text, want)
 		}
 	}
 }
@@ -144,6 +145,7 @@ func TestGoldenRandom(t *testing.T) {
 		if got := c.Clean(text); got != want {
 			t.Errorf("Clean(%q)\n got %q\nwant %q", text, got, want)
 		}
+		checkCoder(t, c, text, want)
 	}
 }
 

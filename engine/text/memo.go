@@ -54,12 +54,13 @@ func hash(b []byte) uint32 {
 		h = fold(h^binary.LittleEndian.Uint64(b), k1)
 	}
 	var last uint64
-	if len(b) == 8 {
+	switch n := len(b); {
+	case n == 8:
 		last = binary.LittleEndian.Uint64(b)
-	} else {
-		for i, c := range b {
-			last |= uint64(c) << (8 * i)
-		}
+	case n >= 4:
+		last = uint64(binary.LittleEndian.Uint32(b)) | uint64(binary.LittleEndian.Uint32(b[n-4:]))<<32
+	case n > 0:
+		last = uint64(b[0]) | uint64(b[n/2])<<8 | uint64(b[n-1])<<16
 	}
 	h = fold(h^last, k1)
 	return uint32(h)

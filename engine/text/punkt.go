@@ -2,6 +2,8 @@ package text
 
 import (
 	"bytes"
+	"encoding/binary"
+	"math/bits"
 	"unicode/utf8"
 )
 
@@ -14,9 +16,11 @@ type span struct{ start, end int }
 // knowledge only the words seen in lower case at the start of a sentence and never
 // with a capital still matter then.
 type punkt struct {
-	abbreviations map[string]struct{}
+	abbreviations wordSet
 	collocations  map[string]map[string]struct{} // type before the period -> type after it
 	initial       map[string]struct{}
+
+	beginsCollocation wordSet // the types before the period
 }
 
 // numberType stands for all numbers, as in the model.
@@ -91,10 +95,7 @@ func (p *punkt) breaks(dst []span, text []byte) []span {
 			start = last.next
 		}
 	}
-	for i, c := range text {
-		if c != '.' && c != '?' && c != '!' {
-			continue
-		}
+	for i := nextMark(text, 0); i < len(text); i = nextMark(text, i+1) {
 		next, end, ok := following(text, i+1)
 		if !ok {
 			continue
@@ -110,6 +111,24 @@ func (p *punkt) breaks(dst []span, text []byte) []span {
 	}
 	decide()
 	return append(dst, span{start, len(trimRightSpace(text))})
+}
+
+// nextMark returns the index of the first mark that may end a sentence from
+// text[i] on, len(text) for none.
+func nextMark(text []byte, i int) int {
+	for ; i+8 <= len(text); i += 8 {
+		eight := binary.LittleEndian.Uint64(text[i:])
+		if marks := equal8(eight, '.') | equal8(eight, '?') | equal8(eight, '!'); marks != 0 {
+			// The lowest of them is none by mistake.
+			return i + bits.TrailingZeros64(marks)/8
+		}
+	}
+	for ; i < len(text); i++ {
+		if c := text[i]; c == '.' || c == '?' || c == '!' {
+			break
+		}
+	}
+	return i
 }
 
 // following looks at what stands after a mark, at text[i:]: punctuation, or white
@@ -158,6 +177,12 @@ func lastSpace(s []byte) int {
 func leadingSpace(s []byte) int {
 	n := 0
 	for n < len(s) {
+		if class := classes[s[n]]; class == blank || class == space {
+			n++
+			continue
+		} else if class != leading {
+			break
+		}
 		r, size := utf8.DecodeRune(s[n:])
 		if !isSpace(r) {
 			break
@@ -169,12 +194,16 @@ func leadingSpace(s []byte) int {
 
 // wordLength returns the length of what s starts with up to white space.
 func wordLength(s []byte) int {
-	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRune(s[i:])
-		if isSpace(r) {
+	for i := 0; i < len(s); i++ {
+		switch classes[s[i]] {
+		case blank, space:
 			return i
+		case leading:
+			// The other bytes of a character are none that white space begins with.
+			if r, _ := utf8.DecodeRune(s[i:]); isSpace(r) {
+				return i
+			}
 		}
-		i += size
 	}
 	return len(s)
 }
@@ -184,7 +213,13 @@ func wordLength(s []byte) int {
 func (p *punkt) hasBreak(context []byte) bool {
 	var token []byte
 	isBreak := false
-	for line := range bytes.SplitSeq(context, []byte("\n")) {
+	for len(context) > 0 {
+		line := context
+		if i := bytes.IndexByte(context, '\n'); i >= 0 {
+			line, context = context[:i], context[i+1:]
+		} else {
+			context = nil
+		}
 		for len(line) > 0 {
 			skip, length := punktToken(line)
 			if length == 0 {
@@ -217,11 +252,16 @@ func punktToken(line []byte) (skip, length int) {
 	if !startsWord(s[0]) {
 		return skip, n
 	}
-	for !wordEnds(s[n:]) {
+	for {
+		for n < len(s) && classes[s[n]] == inWord {
+			n++
+		}
+		if wordEnds(s[n:]) {
+			return skip, n
+		}
 		_, size := utf8.DecodeRune(s[n:])
 		n += size
 	}
-	return skip, n
 }
 
 // wordEnds reports whether a word ends before s, the rest of its line.
@@ -286,11 +326,7 @@ func (p *punkt) marksBreak(token []byte) bool {
 	if word[len(word)-1] == '.' {
 		return false
 	}
-	if _, ok := p.abbreviations[string(word)]; ok {
-		return false
-	}
-	_, ok := p.abbreviations[string(word[bytes.LastIndexByte(word, '-')+1:])]
-	return !ok
+	return !p.abbreviations.has(word) && !p.abbreviations.has(word[bytes.LastIndexByte(word, '-')+1:])
 }
 
 // confirms is the second judgement: whether token, first judged to be a break or
@@ -300,18 +336,18 @@ func (p *punkt) confirms(token []byte, isBreak bool, next []byte, nextIsBreak bo
 		return isBreak
 	}
 	number := isNumber(token)
-	var after map[string]struct{}
+	first := withoutPeriod(token)
 	if number {
-		after = p.collocations[numberType]
-	} else {
-		after = p.collocations[string(withoutPeriod(token))]
+		first = []byte(numberType)
 	}
 	nextType := next
 	if nextIsBreak {
 		nextType = withoutPeriod(next)
 	}
-	if _, ok := after[string(nextType)]; ok {
-		return false
+	if p.beginsCollocation.has(first) {
+		if _, ok := p.collocations[string(first)][string(nextType)]; ok {
+			return false
+		}
 	}
 	if initial := isInitial(token); initial || number {
 		r, size := utf8.DecodeRune(next)

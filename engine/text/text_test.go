@@ -1,6 +1,8 @@
 package text
 
 import (
+	"bytes"
+	"encoding/binary"
 	"maps"
 	"strings"
 	"sync"
@@ -33,6 +35,84 @@ func TestLower(t *testing.T) {
 				t.Errorf("Lower(%q) = %q, want %q", tt.in, got, tt.want)
 			}
 		})
+	}
+}
+
+// Eight bytes at a time are what they are one by one, at every place and beside
+// every other.
+func TestEightBytes(t *testing.T) {
+	for c := range 256 {
+		for _, beside := range []byte{0x00, 'a', 'Z', '9', ' ', '.', 0x7f, 0x80, 0xff} {
+			for at := range 8 {
+				text := bytes.Repeat([]byte{beside}, 8)
+				text[at] = byte(c)
+				eight := binary.LittleEndian.Uint64(text)
+				words := wordBytes(eight)
+				marks := equal8(eight, '.')
+				lower := binary.LittleEndian.AppendUint64(nil, lower8(eight))
+				marked := false
+				for i, c := range text {
+					if is := words>>(8*i+7)&1 != 0; is != (classes[c] == inWord) {
+						t.Fatalf("byte %d of %q is in a word: %v", i, text, is)
+					}
+					if !marked && marks>>(8*i+7)&1 != 0 != (c == '.') {
+						t.Fatalf("byte %d of %q is a mark: %v", i, text, c != '.')
+					}
+					marked = marked || c == '.'
+					if eight&highBits == 0 && lower[i] != Lower(string(text))[i] {
+						t.Fatalf("byte %d of %q in lower case is %q", i, text, lower[i])
+					}
+				}
+				if got, want := wordEnd(text, 0), bytes.IndexFunc(text, func(r rune) bool { return r >= 0x80 || classes[byte(r)] != inWord }); got != want && !(want < 0 && got == 8) {
+					t.Fatalf("the word at the start of %q ends at %d, want %d", text, got, want)
+				}
+				if got, want := nextMark(text, 0), bytes.IndexAny(text, ".?!"); got != want && !(want < 0 && got == 8) {
+					t.Fatalf("the first mark of %q is %d, want %d", text, got, want)
+				}
+			}
+		}
+	}
+}
+
+func TestIsContraction(t *testing.T) {
+	for _, c := range contractions {
+		word := c.first + c.second
+		plain := !strings.Contains(word, "'")
+		for _, w := range []string{word, strings.ToUpper(word), strings.ToUpper(word[:1]) + word[1:]} {
+			if isContraction([]byte(w)) != plain {
+				t.Errorf("%q is a contraction of letters only: %v", w, !plain)
+			}
+		}
+		for i := range word {
+			for _, other := range "aceimnost0" {
+				w := word[:i] + string(other) + word[i+1:]
+				_, end := contractionAt([]byte(w), 0, contractions)
+				if !strings.Contains(w, "'") && isContraction([]byte(w)) != (end == len(w)) {
+					t.Errorf("%q is a contraction: %v", w, end != len(w))
+				}
+			}
+		}
+	}
+}
+
+// White space and what begins characters beyond ASCII that may be white space.
+func TestSpaces(t *testing.T) {
+	for r := range rune(0x3100) {
+		if !utf8.ValidRune(r) {
+			continue
+		}
+		for _, s := range []string{string(r) + "x", string(r), "é" + string(r), "\xe2" + string(r), "\xc2" + string(r) + "\x80"} {
+			at := strings.IndexFunc(s, isSpace)
+			if at < 0 {
+				at = len(s)
+			}
+			if got := wordLength([]byte(s)); got != at {
+				t.Fatalf("the word at the start of %q ends at %d, want %d", s, got, at)
+			}
+			if got, want := leadingSpace([]byte(s)), len(s)-len(strings.TrimLeftFunc(s, isSpace)); got != want {
+				t.Fatalf("%q begins with %d bytes of white space, want %d", s, got, want)
+			}
+		}
 	}
 }
 

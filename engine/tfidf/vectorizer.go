@@ -9,6 +9,7 @@ import (
 
 	"copydesk/engine/fault"
 	"copydesk/engine/sparse"
+	"copydesk/engine/text"
 )
 
 // transformChunk is the number of texts that a goroutine takes at a time.
@@ -25,41 +26,57 @@ type Vectorizer struct {
 	terms   []string
 	idf     []float64
 	lexicon *lexicon
-	ngrams  *ngrams
-	column  []int32 // by n-gram; none for a prefix that is no term itself
+	grams   *grams
+	columns [][]int32 // by length from 1 and n-gram; none for one that is no term itself
 }
 
 // New makes a vectorizer from its vocabulary, in column order, and the inverse
 // document frequency of each term. A vocabulary that Fit cannot have made is
 // refused with fault.Corrupt.
 func New(p Params, terms []string, idf []float64) (*Vectorizer, error) {
+	return build(context.Background(), p, terms, idf)
+}
+
+// build is New, unless ctx ends before.
+func build(ctx context.Context, p Params, terms []string, idf []float64) (*Vectorizer, error) {
 	if err := p.Validate(); err != nil {
 		return nil, err
 	}
 	if len(terms) == 0 || len(terms) != len(idf) {
 		return nil, fault.Newf(fault.Corrupt, "vocabulary of %d terms with %d weights", len(terms), len(idf))
 	}
-	v := &Vectorizer{params: p, terms: terms, idf: idf, lexicon: newLexicon(p.StopWords.words()), ngrams: newNgrams()}
+	v := &Vectorizer{params: p, terms: terms, idf: idf, lexicon: newLexicon(p.StopWords.words())}
+	v.grams, v.columns = newGrams(p.NgramRange[1]), make([][]int32, p.NgramRange[1])
 	var tokens []int32
+	var buf []byte
 	for j, term := range terms {
+		if j%4096 == 0 && ctx.Err() != nil {
+			return nil, ctx.Err()
+		}
 		if j > 0 && term <= terms[j-1] {
 			return nil, fault.Newf(fault.Corrupt, "vocabulary is not in order: term %d is %q after %q", j, term, terms[j-1])
 		}
 		if !(idf[j] >= 1 && idf[j] <= mostIDF) {
 			return nil, fault.Newf(fault.Corrupt, "term %q has the weight %v, expected 1 to %v", term, idf[j], mostIDF)
 		}
-		tokens = appendTokens(tokens[:0], []byte(term), v.lexicon.add)
-		if n := len(tokens); n != strings.Count(term, " ")+1 || n < p.NgramRange[0] || n > p.NgramRange[1] {
+		buf = append(buf[:0], term...)
+		tokens = appendTokens(tokens[:0], buf, v.lexicon.add)
+		n := len(tokens)
+		if n != strings.Count(term, " ")+1 || n < p.NgramRange[0] || n > p.NgramRange[1] {
 			return nil, fault.Newf(fault.Corrupt, "term %d is %q, expected %d to %d words", j, term, p.NgramRange[0], p.NgramRange[1])
 		}
 		id := none
-		for _, t := range tokens {
-			id = v.ngrams.add(id, t)
-			for int(id) >= len(v.column) {
-				v.column = append(v.column, none)
+		for i, t := range tokens {
+			id = v.grams.add(i+1, id, t)
+			for int(id) >= len(v.columns[i]) {
+				v.columns[i] = append(v.columns[i], none)
 			}
 		}
-		v.column[id] = int32(j)
+		v.columns[n-1][id] = int32(j)
+	}
+	// Tokens that stand in longer terms only.
+	for len(v.columns[0]) < v.lexicon.size() {
+		v.columns[0] = append(v.columns[0], none)
 	}
 	return v, nil
 }
@@ -122,6 +139,7 @@ type Transformer struct {
 	v      *Vectorizer
 	w      *weigher
 	buf    []byte
+	lower  []byte
 	tokens []int32
 }
 
@@ -132,14 +150,37 @@ func (v *Vectorizer) NewTransformer() *Transformer {
 
 // Vector returns the vector of s. It is valid until the next call.
 func (t *Transformer) Vector(s string) sparse.Vector {
-	t.buf = appendFolded(t.buf[:0], s, t.v.params.Lowercase)
-	t.tokens = appendTokens(t.tokens[:0], t.buf, t.v.lexicon.find)
+	t.buf = append(t.buf[:0], s...)
+	return t.VectorOf(t.buf)
+}
+
+// VectorOf is Vector for bytes.
+func (t *Transformer) VectorOf(s []byte) sparse.Vector {
+	if t.v.params.Lowercase {
+		t.lower = text.AppendLower(t.lower[:0], s)
+		s = t.lower
+	}
+	t.tokens = appendTokens(t.tokens[:0], s, t.v.lexicon.find)
 	t.w.reset()
-	walk(t.tokens, t.v.params.NgramRange, t.v.ngrams.find, func(id int32) {
-		if j := t.v.column[id]; j != none {
-			t.w.count(j)
+	low, high := t.v.params.NgramRange[0], t.v.params.NgramRange[1]
+	var ending [maxNgram]int32 // ending[n-1]: the n-gram that ends at the token before
+	for n := range ending {
+		ending[n] = none
+	}
+	for _, token := range t.tokens {
+		for n := high; n >= 2; n-- {
+			ending[n-1] = none
+			if prefix := ending[n-2]; prefix >= 0 && token >= 0 {
+				ending[n-1] = t.v.grams.find(n, prefix, token)
+			}
 		}
-	})
+		ending[0] = token
+		for n := low; n <= high; n++ {
+			if id := ending[n-1]; id >= 0 {
+				t.w.count(t.v.columns[n-1][id])
+			}
+		}
+	}
 	return t.w.vector()
 }
 
