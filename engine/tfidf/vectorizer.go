@@ -200,7 +200,11 @@ func (t *Transformer) Tokens() (all, known int) {
 func (v *Vectorizer) Unknown(s string, most int) []string {
 	var words []string
 	seen := make(map[string]bool)
-	appendTokens(nil, appendFolded(nil, s, v.params.Lowercase), func(token []byte) int32 {
+	folded := []byte(s)
+	if v.params.Lowercase {
+		folded = text.AppendLower(nil, folded)
+	}
+	appendTokens(nil, folded, func(token []byte) int32 {
 		id := v.lexicon.find(token)
 		if id == unknown && len(words) < most && !seen[string(token)] {
 			word := string(token)
