@@ -28,6 +28,17 @@ type Prompt struct {
 	Input textinput.Model
 	Wrong string   // what Check said of what was entered
 	Ways  []string // what Complete returned, while there is a choice
+
+	shown string // Text as the line showed it at first
+}
+
+// Value returns what the line says: Text as it was where nobody has changed it,
+// though a terminal may not show all of it.
+func (p *Prompt) Value() string {
+	if v := p.Input.Value(); v != p.shown {
+		return v
+	}
+	return p.Text
 }
 
 // Enquire opens a prompt.
@@ -39,7 +50,7 @@ func (h *Host) Enquire(p Prompt) tea.Cmd {
 	in.CursorEnd()
 	in.Cursor.SetMode(cursor.CursorStatic) // an idle workbench draws nothing
 	in.Focus()
-	p.Input = in
+	p.Input, p.shown = in, in.Value()
 	h.Prompt = &p
 	return nil
 }
@@ -62,7 +73,7 @@ func (p *Prompt) Type(m tea.KeyMsg) tea.Cmd {
 func (p *Prompt) Enter() (ok bool) {
 	p.Wrong = ""
 	if p.Check != nil {
-		p.Wrong = p.Check(p.Input.Value())
+		p.Wrong = p.Check(p.Value())
 	}
 	return p.Wrong == ""
 }

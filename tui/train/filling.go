@@ -352,7 +352,7 @@ func (s *Screen) editField(r row) tea.Cmd {
 	in.CursorEnd()
 	in.Cursor.SetMode(cursor.CursorStatic) // an idle workbench draws nothing
 	in.Focus()
-	s.form.edit, s.form.wrong = &in, ""
+	s.form.edit, s.form.shown, s.form.wrong = &in, in.Value(), ""
 	return nil
 }
 
@@ -368,6 +368,10 @@ func (f *form) typed(m tea.KeyMsg) {
 // takeField takes what is typed; ok is false if it is wrong.
 func (s *Screen) takeField() (ok bool) {
 	f := &s.form
+	if f.edit.Value() == f.shown { // the line may not show all that the value has
+		f.leaveField()
+		return true
+	}
 	if err := f.put(f.current(), f.edit.Value()); err != nil {
 		f.wrong = err.Error()
 		return false
