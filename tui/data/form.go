@@ -82,18 +82,7 @@ func (s *Screen) add() tea.Cmd {
 
 // askFile asks for a file that is there. Nothing is done without one.
 func (s *Screen) askFile(title, was string, do func(path string) tea.Cmd) tea.Cmd {
-	return s.host.Enquire(screen.Prompt{
-		Title: title + " (" + s.host.Key("prompt.complete") + " completes it)", Text: was, Hint: "~/news/articles.csv",
-		Complete: s.names().Complete, Check: s.names().Check,
-		Do: func(text string) tea.Cmd {
-			path, err := s.names().Whole(text)
-			if err != nil {
-				s.host.Say(screen.Bad, err.Error())
-				return nil
-			}
-			return do(path)
-		},
-	})
+	return s.host.EnquireFile(title+" ("+s.host.Key("prompt.complete")+" completes it)", was, do)
 }
 
 // fill opens the form on a source.

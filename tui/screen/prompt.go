@@ -7,6 +7,8 @@ import (
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"copydesk/tui/files"
 )
 
 // Prompt asks for a line of text, above the footer.
@@ -53,6 +55,23 @@ func (h *Host) Enquire(p Prompt) tea.Cmd {
 	p.Input, p.shown = in, in.Value()
 	h.Prompt = &p
 	return nil
+}
+
+// EnquireFile asks for the name of a file that is there, and does something with
+// its absolute path, "" for none.
+func (h *Host) EnquireFile(title, path string, do func(path string) tea.Cmd) tea.Cmd {
+	names := files.Names{Home: h.Getenv("HOME")}
+	return h.Enquire(Prompt{
+		Title: title, Text: path, Hint: "~/news/articles.csv", Check: names.Check, Complete: names.Complete,
+		Do: func(text string) tea.Cmd {
+			whole, err := names.Whole(text)
+			if err != nil {
+				h.Say(Bad, err.Error())
+				return nil
+			}
+			return do(whole)
+		},
+	})
 }
 
 // Type takes a key.
