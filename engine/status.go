@@ -34,7 +34,7 @@ type Status struct {
 	ServesTLS bool      `json:"serves_tls,omitempty"`
 	// WantsTokens says that whoever asks the prediction server needs a token.
 	WantsTokens bool `json:"wants_tokens,omitempty"`
-	Stopping  bool      `json:"stopping,omitempty"`
+	Stopping    bool `json:"stopping,omitempty"`
 }
 
 // URL is where the prediction server is, "" while there is none.

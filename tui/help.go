@@ -10,14 +10,14 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// help lists what can be done at a place, from the table of actions.
+// help lists what can be done where the screen is now, from the table of actions:
+// what happens at the desk can take it to another place while the help is read.
 type help struct {
-	place screen.Place
-	port  viewport.Model
+	port viewport.Model
 }
 
 func (a *app) openHelp() tea.Cmd {
-	a.help = &help{place: a.place()}
+	a.help = &help{}
 	return nil
 }
 
@@ -38,7 +38,7 @@ func (h *help) view(a *app, width, height int) []string {
 func (h *help) lines(a *app, width int) []string {
 	const keysWidth = 18
 	var lines []string
-	for i, p := range []screen.Place{h.place, screen.Everywhere} {
+	for i, p := range []screen.Place{a.Shown.Place(), screen.Everywhere} {
 		title := "Here, " + string(p)
 		if i > 0 {
 			lines = append(lines, "")

@@ -61,13 +61,18 @@ func (a *app) press(m tea.KeyMsg) tea.Cmd {
 		}
 		return nil
 	}
+	cmd := a.do(c)
+	// A key may have chosen what the board has not read yet.
+	return tea.Batch(cmd, a.read())
+}
+
+// do does what an action is, or says why it cannot be done now.
+func (a *app) do(c screen.Action) tea.Cmd {
 	if why := c.Why(); why != "" {
 		a.Say(screen.Plainly, "not now: "+why)
 		return nil
 	}
-	cmd := c.Run()
-	// A key may have chosen what the board has not read yet.
-	return tea.Batch(cmd, a.read())
+	return c.Run()
 }
 
 // place is where keys go.

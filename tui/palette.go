@@ -22,7 +22,13 @@ func (a *app) openPalette() tea.Cmd {
 		Title: "What is to be done?",
 		Items: items,
 		Do: func(item screen.Item) tea.Cmd {
-			return item.Value.(screen.Action).Run()
+			c := item.Value.(screen.Action)
+			// Meanwhile the screen may have gone to another place by itself.
+			if c.Place != screen.Everywhere && c.Place != a.Shown.Place() {
+				a.Say(screen.Plainly, "not now: what it is about is not there any more")
+				return nil
+			}
+			return a.do(c)
 		},
 	})
 }

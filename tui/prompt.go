@@ -15,7 +15,7 @@ func (a *app) enterPrompt() tea.Cmd {
 		return nil
 	}
 	a.Prompt = nil
-	return p.Do(p.Input.Value())
+	return p.Do(p.Value())
 }
 
 func (a *app) leavePrompt() tea.Cmd {

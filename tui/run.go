@@ -75,7 +75,12 @@ func Run(ctx context.Context, o Options) error {
 	case <-time.After(stuck):
 		// A connection that hangs must not keep the desk from closing.
 		p.Kill()
-		return ctx.Err()
+		select {
+		case <-a.broke:
+			return a.broken
+		default:
+			return ctx.Err()
+		}
 	}
 }
 

@@ -20,8 +20,7 @@ type Board struct {
 	Queue    []engine.Job     // trainings that wait, the newest first
 	Total    int              // runs at the desk, of which Runs are the newest
 
-	RunsVersion    uint64 // counts changes of Runs
-	CorporaVersion uint64 // counts what may have changed the corpora of the desk
+	RunsVersion uint64 // counts changes of Runs
 
 	at      map[string]int // positions in Runs, by id
 	wants   wants
@@ -36,8 +35,8 @@ type Lane struct {
 	Stopping bool // it was asked to stop
 }
 
-// Curved reports whether a run has a series that is worth a curve.
-func (l *Lane) Curved() bool {
+// curved reports whether a run has a series that is worth a curve.
+func (l *Lane) curved() bool {
 	return l.Sample == nil || l.Sample.Loss != nil || len(l.Points) > 0
 }
 
@@ -51,7 +50,6 @@ func (b *Board) Take(e engine.Event) {
 	switch e.Kind {
 	case engine.Reset:
 		b.wants.all = true
-		b.CorporaVersion++
 	case engine.JobChanged:
 		b.wants.queue = true
 		if e.Job == b.Job.ID || b.Job.ID == "" || b.Job.State.Ended() {

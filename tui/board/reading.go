@@ -25,6 +25,7 @@ type Answer struct {
 	status   engine.Status // if wants.all or wants.versions
 	points   map[string][]engine.Point
 	err      error // the first
+	unread   wants // what of versions and queue could not be read
 }
 
 // Begin returns what is to be read now; false if it is nothing, or while
@@ -61,13 +62,13 @@ func (r Read) Do(ctx context.Context, from Sources) Answer {
 	if w.all || w.queue {
 		page, err := from.Jobs.FindJobs(ctx, engine.JobQuery{States: []engine.State{engine.Queued}, Limit: engine.MaxPage})
 		m.queue = slices.DeleteFunc(page.Jobs, func(j engine.Job) bool { return j.Kind != engine.TrainJob })
-		got(err)
+		m.unread.queue = !got(err)
 	}
 	if w.all || w.versions {
 		m.versions, err = from.Registry.Versions(ctx, engine.ModelName)
-		got(err)
+		versions := got(err) || fault.KindOf(err) == fault.NotFound // there is no model yet
 		m.status, err = from.Desk.Status(ctx)
-		got(err)
+		m.unread.versions = !got(err) || !versions
 	}
 	for _, id := range w.jobs {
 		if j, err := from.Jobs.Job(ctx, id); got(err) {
@@ -124,11 +125,11 @@ func (b *Board) Put(m Answer) error {
 			b.PutRun(r)
 		}
 	}
-	if m.wants.all || m.wants.versions && m.err == nil {
+	if m.wants.all || m.wants.versions && !m.unread.versions {
 		b.Versions, b.Desk = m.versions, m.status
 	}
 	b.takeJobs(m.jobs)
-	if m.wants.all || m.wants.queue && m.err == nil {
+	if m.wants.all || m.wants.queue && !m.unread.queue {
 		b.Queue = m.queue
 	}
 	for id, points := range m.points {

@@ -30,10 +30,7 @@ func (w *wants) run(id string) {
 }
 
 // WantAll asks for everything.
-func (b *Board) WantAll() {
-	b.wants.all = true
-	b.CorporaVersion++
-}
+func (b *Board) WantAll() { b.wants.all = true }
 
 // WantVersions asks for the registered versions and for who the desk is.
 func (b *Board) WantVersions() { b.wants.versions = true }
@@ -53,7 +50,7 @@ func (b *Board) WantPoints(l *Lane) {
 	if l.Sample != nil {
 		known = max(known, l.Sample.Points)
 	}
-	if known <= len(l.Points) || !l.Curved() {
+	if known <= len(l.Points) || !l.curved() {
 		return
 	}
 	if b.wants.points == nil {

@@ -18,7 +18,7 @@ func (s *Screen) cannotChoose() string {
 	case !s.host.Board.Listed:
 		return "the runs are being read"
 	case n < 2:
-		return "there are " + []string{"no runs", "is one run only"}[n]
+		return []string{"there are no runs", "there is one run only"}[n]
 	}
 	return ""
 }

@@ -17,17 +17,12 @@ const (
 	axisWidth = 8  // cells for the numbers of the vertical axis
 	maxCurves = 24 // lines of the plot, at the most
 	maxWidth  = 120
-	// logRange is from how many times the least value on the greatest is better
-	// seen on a logarithmic axis.
-	logRange = 50
 )
 
 // curvesPane draws the series of the runs over each other. It draws again only
 // what has changed.
 type curvesPane struct {
-	chosen bool // a person chose the axis
-	log    bool
-
+	axis  figure.Axis
 	key   curvesKey
 	lines []string
 }
@@ -36,7 +31,7 @@ type curvesKey struct {
 	generation    int
 	points        string
 	width, height int
-	log           bool
+	axis          figure.Axis
 }
 
 // losses are the series of the runs that have one, and the places of those.
@@ -62,23 +57,12 @@ func (s *Screen) cannotSwitchAxis() string {
 
 func (s *Screen) switchAxis() {
 	list, _ := s.losses()
-	s.curves.log, s.curves.chosen = !s.curves.logarithmic(draw.SpanOf(list...)), true
-	s.curves.key = curvesKey{}
-}
-
-func (p *curvesPane) logarithmic(span draw.Span) bool {
-	switch {
-	case span.Low <= 0:
-		return false
-	case p.chosen:
-		return p.log
-	}
-	return span.High/span.Low >= logRange
+	s.curves.axis.Switch(draw.SpanOf(list...))
 }
 
 func (s *Screen) curvesView(width, height int) []string {
 	p := &s.curves
-	key := curvesKey{generation: s.generation, width: width, height: height, log: p.log}
+	key := curvesKey{generation: s.generation, width: width, height: height, axis: p.axis}
 	for _, x := range s.sides {
 		key.points += fmt.Sprintf("%s %d %s;", x.run.Model, len(x.points), x.run.State)
 	}
@@ -95,7 +79,7 @@ func (s *Screen) drawCurves(width, height int) []string {
 		return s.sentence(s.noCurves(), width)
 	}
 	span := draw.SpanOf(list...)
-	log := s.curves.logarithmic(span)
+	log := s.curves.axis.Logarithmic(span)
 	width = min(width, maxWidth)
 	lines := s.curveLegend(at, log, width)
 	var notes []string

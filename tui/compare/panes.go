@@ -4,7 +4,6 @@ import (
 	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"copydesk/engine"
@@ -61,8 +60,6 @@ func (s *Screen) derivePair() {
 	part := s.part()
 	s.categories.show(s.sides, s.second, part)
 	s.confusion.show(a.report(part), b.report(part), a.run.Dataset.Digest == b.run.Dataset.Digest)
-	s.answers.move(0)
-	s.changes.category = max(0, s.changes.category)
 }
 
 // move moves the cursor of the pane that keys go to.
@@ -316,18 +313,10 @@ func (s *Screen) sentence(why string, width int) []string {
 	return lines
 }
 
-// underCursor is the style of a line that the cursor is on.
-func (s *Screen) underCursor(focused bool) lipgloss.Style {
-	if focused {
-		return s.host.Styles.Accent.Bold(true)
-	}
-	return s.host.Styles.Plain
-}
-
 // line marks a line that the cursor is on, in the pane that keys go to.
 func (s *Screen) line(text string, current, focused bool) string {
 	if current && focused {
-		return s.underCursor(true).Render(s.host.Symbols.Cursor + " " + text)
+		return s.host.Styles.Accent.Bold(true).Render(s.host.Symbols.Cursor + " " + text)
 	}
 	return "  " + text
 }

@@ -16,6 +16,7 @@ import (
 	"copydesk/engine/atomicfile"
 	"copydesk/engine/fault"
 	"copydesk/tui/export"
+	"copydesk/tui/files"
 	"copydesk/tui/format"
 	"copydesk/tui/screen"
 )
@@ -95,7 +96,7 @@ func (s *Screen) fileName(f form) string {
 
 // enquire asks for the path of a file and writes the comparison to it.
 func (s *Screen) enquire(f form) tea.Cmd {
-	home := s.host.Getenv("HOME")
+	names := files.Names{Home: s.host.Getenv("HOME")}
 	return s.host.Enquire(screen.Prompt{
 		Title: "File to write the comparison to, in " + f.name,
 		Text:  s.fileName(f),
@@ -108,15 +109,22 @@ func (s *Screen) enquire(f form) tea.Cmd {
 			}
 			return ""
 		},
-		Complete: func(text string) []string { return completions(text, home) },
-		Do:       func(text string) tea.Cmd { return s.save(saved{f, expand(text, home), s.report()}, false) },
+		Complete: names.Complete,
+		Do: func(text string) tea.Cmd {
+			path, err := names.Whole(text)
+			if err != nil {
+				s.host.Say(screen.Bad, err.Error())
+				return nil
+			}
+			return s.save(saved{f, path, s.report()}, false)
+		},
 	})
 }
 
 // saved is a comparison that is written to a file.
 type saved struct {
 	form   form
-	path   string
+	path   string // absolute
 	report export.Report
 }
 
@@ -127,11 +135,7 @@ type existsMsg struct{ saved }
 // agreed to.
 func (s *Screen) save(f saved, replace bool) tea.Cmd {
 	return s.host.Do(screen.Asking, func(context.Context) tea.Msg {
-		path, err := filepath.Abs(f.path)
-		if err != nil {
-			return screen.Done{Err: err}
-		}
-		f.path = path
+		path := f.path
 		switch info, err := os.Stat(path); {
 		case errors.Is(err, fs.ErrNotExist):
 			if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
@@ -145,7 +149,7 @@ func (s *Screen) save(f saved, replace bool) tea.Cmd {
 			return existsMsg{f}
 		}
 		var size int64
-		err = atomicfile.Write(path, func(w io.Writer) error {
+		err := atomicfile.Write(path, func(w io.Writer) error {
 			n := &counted{w: w}
 			err := f.form.write(n, f.report)
 			size = n.n

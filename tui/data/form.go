@@ -15,7 +15,8 @@ import (
 
 // form asks what a corpus to add is read from. All but the file is guessed.
 type form struct {
-	number int           // tells forms and what was read for them apart
+	number int           // of the head that is read for it
+	sent   int           // of the import that was asked for last
 	source engine.Source // what the person said
 	head   corpus.Head   // of the training file, with the columns of the source
 	read   bool          // the head has come, or err instead
@@ -81,18 +82,7 @@ func (s *Screen) add() tea.Cmd {
 
 // askFile asks for a file that is there. Nothing is done without one.
 func (s *Screen) askFile(title, was string, do func(path string) tea.Cmd) tea.Cmd {
-	return s.host.Enquire(screen.Prompt{
-		Title: title + " (" + s.host.Key("prompt.complete") + " completes it)", Text: was, Hint: "~/news/articles.csv",
-		Complete: s.names().Complete, Check: s.names().Check,
-		Do: func(text string) tea.Cmd {
-			path, err := s.names().Whole(text)
-			if err != nil {
-				s.host.Say(screen.Bad, err.Error())
-				return nil
-			}
-			return do(path)
-		},
-	})
+	return s.host.EnquireFile(title+" ("+s.host.Key("prompt.complete")+" completes it)", was, do)
 }
 
 // fill opens the form on a source.
@@ -130,9 +120,9 @@ func (s *Screen) takeHead(m headMsg) {
 	if f == nil || m.number != f.number {
 		return
 	}
-	f.read, f.head, f.err = true, m.head, m.err
-	if f.err == nil {
-		f.err = f.head.Missing
+	f.read, f.head = true, m.head
+	if err := cmp.Or(m.err, m.head.Missing); err != nil { // else what the desk said stands
+		f.err = err
 	}
 }
 
@@ -244,8 +234,8 @@ func (s *Screen) enterName() tea.Cmd {
 func (s *Screen) send(force bool) tea.Cmd {
 	f := s.form
 	s.asked++
-	f.sending, f.err, f.number = true, nil, s.asked
-	number, corpora, r := f.number, s.corpora, engine.ImportRequest{Source: f.source, Force: force}
+	f.sending, f.err, f.sent = true, nil, s.asked
+	number, corpora, r := f.sent, s.corpora, engine.ImportRequest{Source: f.source, Force: force}
 	return s.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
 		job, err := corpora.Import(ctx, r)
 		return importedMsg{number, force, job, err}

@@ -59,7 +59,7 @@ func (s *Screen) takeImport(j engine.Job) {
 	case !j.State.Ended():
 	case j.State == engine.Succeeded:
 		l.drop(j.ID)
-		delete(s.profiles.known, j.Corpus)
+		s.profiles.drop(j.Corpus)
 		if l.selected == j.ID {
 			l.selected = j.Corpus
 		}
@@ -82,14 +82,14 @@ func (s *Screen) takeImport(j engine.Job) {
 
 // importedMsg is the answer to an import that was asked for.
 type importedMsg struct {
-	number int // of the form
+	number int // of what the form asked for
 	forced bool
 	job    engine.Job
 	err    error
 }
 
 func (s *Screen) takeImported(m importedMsg) tea.Cmd {
-	if f := s.form; f != nil && f.number == m.number {
+	if f := s.form; f != nil && f.sent == m.number {
 		if f.sending = false; m.err != nil {
 			f.err = m.err
 			if fault.KindOf(m.err) == fault.Exhausted && !m.forced {

@@ -39,6 +39,16 @@ func (p *profiles) forget() {
 	p.busy = ""
 }
 
+// drop drops that of a corpus, also one that is being read: it may be of other
+// files now.
+func (p *profiles) drop(digest string) {
+	delete(p.known, digest)
+	if p.busy == digest {
+		p.number++
+		p.busy = ""
+	}
+}
+
 // looked returns the digest of the corpus that a person looks at, "" if there is
 // none.
 func (s *Screen) looked() string {

@@ -51,7 +51,7 @@ func (s *Screen) happened(events screen.Events) tea.Cmd {
 				i.sample = e.Progress
 			}
 		case engine.CorpusChanged:
-			delete(s.profiles.known, e.Corpus) // read again, it may be of other files
+			s.profiles.drop(e.Corpus)
 			changed = true
 		case engine.JobChanged, engine.Reset:
 			changed = true

@@ -16,17 +16,12 @@ const (
 
 	minCurve  = 5
 	axisWidth = 8 // cells for the numbers of the vertical axis
-	// logRange is from how many times the least value on the greatest is better
-	// seen on a logarithmic axis.
-	logRange = 50
 )
 
 // Curve draws what a run minimises, step by step. It draws again only what has
 // changed.
 type Curve struct {
-	chosen bool // a person chose the axis
-	log    bool
-
+	axis  Axis
 	key   curveKey
 	lines []string
 }
@@ -62,20 +57,7 @@ func (c *Curve) CannotSwitch(points []engine.Point) string {
 }
 
 // SwitchAxis makes the axis logarithmic, or linear if it was.
-func (c *Curve) SwitchAxis(points []engine.Point) {
-	c.log, c.chosen = !c.logarithmic(draw.SpanOf(Losses(points))), true
-}
-
-// logarithmic reports which axis is drawn.
-func (c *Curve) logarithmic(span draw.Span) bool {
-	if span.Low <= 0 {
-		return false
-	}
-	if c.chosen {
-		return c.log
-	}
-	return span.High/span.Low >= logRange
-}
+func (c *Curve) SwitchAxis(points []engine.Point) { c.axis.Switch(draw.SpanOf(Losses(points))) }
 
 // View draws the curve of a run, or says why there is none.
 func (c *Curve) View(f Figures, r engine.Run, points []engine.Point, width, height int) []string {
@@ -90,7 +72,7 @@ func (c *Curve) View(f Figures, r engine.Run, points []engine.Point, width, heig
 	if height < minCurve {
 		return nil
 	}
-	key := curveKey{r.ID, len(points), width, height, c.logarithmic(span)}
+	key := curveKey{r.ID, len(points), width, height, c.axis.Logarithmic(span)}
 	if key != c.key {
 		c.key, c.lines = key, f.drawCurve(r, losses, span, width, height, key.log)
 	}

@@ -23,8 +23,8 @@ func Chosen(r engine.Run, name string) (float64, bool) {
 	return v, ok && r.ChosenOn != "" && !math.IsNaN(v)
 }
 
-// ChosenRows is how many rows a run is compared on.
-func ChosenRows(r engine.Run) int {
+// chosenRows is how many rows a run is compared on.
+func chosenRows(r engine.Run) int {
 	if r.ChosenOn == "validation" {
 		return r.Dataset.Rows.Validation
 	}
@@ -35,7 +35,7 @@ func ChosenRows(r engine.Run) int {
 // is not known.
 func (f Figures) Interval(r engine.Run) string {
 	accuracy, ok := Chosen(r, "accuracy")
-	n := ChosenRows(r)
+	n := chosenRows(r)
 	if !ok || n == 0 || !(accuracy >= 0 && accuracy <= 1) {
 		return ""
 	}
@@ -55,5 +55,5 @@ func (f Figures) Half(low, high float64) string {
 
 // PartWord says on what a run is compared.
 func PartWord(r engine.Run) string {
-	return format.Plural(ChosenRows(r), r.ChosenOn+" article", r.ChosenOn+" articles")
+	return format.Plural(chosenRows(r), r.ChosenOn+" article", r.ChosenOn+" articles")
 }

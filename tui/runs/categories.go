@@ -56,7 +56,7 @@ func (c *categoriesPane) show(report *eval.Report) {
 	for _, i := range c.places {
 		c.scores = append(c.scores, report.Categories[i])
 	}
-	if was > 0 {
+	if was >= 0 {
 		c.cursor = max(0, slices.Index(c.places, was))
 	}
 	c.move(0)

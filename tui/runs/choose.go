@@ -71,10 +71,10 @@ func (s *Screen) allColumns() []column {
 }
 
 // columnItem is a column in a list to choose from.
-func columnItem(c column) screen.Item {
+func (s *Screen) columnItem(c column) screen.Item {
 	text := c.title
 	if c.name != c.title {
-		text = c.title + " (" + c.name + ")"
+		text = c.title + " (" + s.host.Symbols.Whole(c.name) + ")"
 	}
 	return screen.Item{Text: text, Note: figure.Meaning(c.metric), Value: c}
 }
@@ -84,7 +84,7 @@ func columnItem(c column) screen.Item {
 func (s *Screen) chooseOrder() tea.Cmd {
 	var items []screen.Item
 	for _, c := range s.allColumns() {
-		item := columnItem(c)
+		item := s.columnItem(c)
 		if c.name == s.order.column.name {
 			item.Note = "now " + s.order.sentence() + "; again: the other way round"
 		}
@@ -175,7 +175,7 @@ func (s *Screen) columnItems() []screen.Item {
 	fit := fitting(s.columns, s.ranked(), s.width)
 	var items []screen.Item
 	add := func(c column, mark bool) {
-		item := columnItem(c)
+		item := s.columnItem(c)
 		item.Mark = mark
 		if mark && s.width > 0 && !slices.ContainsFunc(fit, func(x column) bool { return x.name == c.name }) {
 			item.Note = "no room for it at this width: " + s.host.Key("list.back") + " moves it up"

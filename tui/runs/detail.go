@@ -15,7 +15,8 @@ import (
 // detail is all that is known of a run, in panes.
 type detail struct {
 	run        string
-	read       bool // the evaluation has come
+	read       bool  // the evaluation has come
+	err        error // why it has not, the last time
 	evaluation engine.Evaluation
 	points     []engine.Point
 	onTest     bool // the test report is shown though there is a validation report
@@ -61,11 +62,15 @@ func (s *Screen) open(run string) tea.Cmd {
 	s.touched, s.deleted = true, nil
 	s.find(run)
 	r, ok := s.host.Board.Run(run)
+	other := s.detail == nil || s.detail.run != run
+	if other {
+		s.leaveDetail()
+	}
 	if !ok {
+		s.host.Say(screen.Plainly, "this run is not among those that are listed")
 		return cmd
 	}
-	if s.detail == nil || s.detail.run != run {
-		s.leaveDetail()
+	if other {
 		s.detail = newDetail(r)
 	}
 	return tea.Batch(cmd, s.readDetail(r))
@@ -132,8 +137,9 @@ func (s *Screen) takeDetail(m detailMsg) tea.Cmd {
 	if d == nil || m.generation != s.generation {
 		return nil
 	}
-	if m.err != nil {
+	if d.err = m.err; m.err != nil {
 		s.host.Say(screen.Bad, m.err.Error())
+		return nil
 	}
 	d.read = true
 	d.evaluation, d.points = m.evaluation, m.points
@@ -184,6 +190,8 @@ func (d *detail) report() (*eval.Report, string) {
 func (d *detail) unjudged() string {
 	report, _ := d.report()
 	switch {
+	case !d.read && d.err != nil:
+		return "its report could not be read"
 	case !d.read:
 		return "its report is being read"
 	case report == nil:

@@ -103,6 +103,8 @@ func (d *detail) heading(h *screen.Host, r engine.Run, width int) []string {
 		return append(lines, format.StateWord(r.State))
 	case r.State != engine.Succeeded:
 		return append(lines, h.StateWord(r.State)+h.Styles.Bad.Render(h.Symbols.Text(r.Error, width-8)))
+	case !d.read && d.err != nil:
+		return append(lines, "its report could not be read; "+h.Key("read")+" reads it again")
 	case !d.read:
 		return append(lines, h.Styles.Dim.Render("reading its report"))
 	case report == nil:

@@ -47,8 +47,8 @@ func (f *factsPane) view(h *screen.Host, r engine.Run, focused bool, width, heig
 	if len(f.lines) > height {
 		rows--
 	}
-	from, to := draw.Window(f.first, f.last(), len(f.lines), rows)
-	from, to = draw.Window(from, f.at(), len(f.lines), rows)
+	first, _ := draw.Window(f.first, f.last(), len(f.lines), rows)
+	from, to := draw.Window(first, f.at(), len(f.lines), rows)
 	f.first = from
 	var lines []string
 	for _, l := range f.lines[from:to] {

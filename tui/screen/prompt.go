@@ -7,6 +7,8 @@ import (
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"copydesk/tui/files"
 )
 
 // Prompt asks for a line of text, above the footer.
@@ -28,6 +30,17 @@ type Prompt struct {
 	Input textinput.Model
 	Wrong string   // what Check said of what was entered
 	Ways  []string // what Complete returned, while there is a choice
+
+	shown string // Text as the line showed it at first
+}
+
+// Value returns what the line says: Text as it was where nobody has changed it,
+// though a terminal may not show all of it.
+func (p *Prompt) Value() string {
+	if v := p.Input.Value(); v != p.shown {
+		return v
+	}
+	return p.Text
 }
 
 // Enquire opens a prompt.
@@ -39,9 +52,26 @@ func (h *Host) Enquire(p Prompt) tea.Cmd {
 	in.CursorEnd()
 	in.Cursor.SetMode(cursor.CursorStatic) // an idle workbench draws nothing
 	in.Focus()
-	p.Input = in
+	p.Input, p.shown = in, in.Value()
 	h.Prompt = &p
 	return nil
+}
+
+// EnquireFile asks for the name of a file that is there, and does something with
+// its absolute path, "" for none.
+func (h *Host) EnquireFile(title, path string, do func(path string) tea.Cmd) tea.Cmd {
+	names := files.Names{Home: h.Getenv("HOME")}
+	return h.Enquire(Prompt{
+		Title: title, Text: path, Hint: "~/news/articles.csv", Check: names.Check, Complete: names.Complete,
+		Do: func(text string) tea.Cmd {
+			whole, err := names.Whole(text)
+			if err != nil {
+				h.Say(Bad, err.Error())
+				return nil
+			}
+			return do(whole)
+		},
+	})
 }
 
 // Type takes a key.
@@ -62,7 +92,7 @@ func (p *Prompt) Type(m tea.KeyMsg) tea.Cmd {
 func (p *Prompt) Enter() (ok bool) {
 	p.Wrong = ""
 	if p.Check != nil {
-		p.Wrong = p.Check(p.Input.Value())
+		p.Wrong = p.Check(p.Value())
 	}
 	return p.Wrong == ""
 }

@@ -81,6 +81,7 @@ func (s *Screen) takeSwitched(m switchedMsg) tea.Cmd {
 	if m.status != nil {
 		s.forget()
 		s.host.Board.Desk = *m.status
+		s.host.Board.WantVersions() // a read under way has the status from before
 	}
 	switch _, ok := s.host.Board.Champion(); {
 	case m.err != nil:

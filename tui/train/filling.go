@@ -12,7 +12,6 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/classify"
-	"copydesk/tui/files"
 	"copydesk/tui/format"
 	"copydesk/tui/screen"
 )
@@ -167,7 +166,10 @@ func (s *Screen) enterRow() tea.Cmd {
 		}
 		return s.cycle(+1)()
 	case r.path:
-		return s.enquireFile(r.help, r.value, func(path string) { s.wrong(f.put(r, path)) })
+		return s.host.EnquireFile(r.help, r.value, func(path string) tea.Cmd {
+			s.wrong(f.put(r, path))
+			return nil
+		})
 	default:
 		return s.editField(r)
 	}
@@ -303,10 +305,11 @@ func (s *Screen) chooseCorpus() tea.Cmd {
 				s.putSource(source)
 				return nil
 			}
-			return s.enquireFile("CSV file of training articles, plain or .gz", f.spec.Source.Train, func(path string) {
+			return h.EnquireFile("CSV file of training articles, plain or .gz", f.spec.Source.Train, func(path string) tea.Cmd {
 				if path != "" {
 					s.putSource(engine.Source{Train: path})
 				}
+				return nil
 			})
 		},
 	})
@@ -327,23 +330,6 @@ func corpusFigures(c engine.Corpus) []string {
 	return said
 }
 
-// enquireFile asks for the name of a file.
-func (s *Screen) enquireFile(title, path string, do func(path string)) tea.Cmd {
-	names := files.Names{Home: s.host.Getenv("HOME")}
-	return s.host.Enquire(screen.Prompt{
-		Title: title, Text: path, Hint: "~/news/articles.csv", Check: names.Check, Complete: names.Complete,
-		Do: func(text string) tea.Cmd {
-			whole, err := names.Whole(text)
-			if err != nil {
-				s.wrong(err)
-				return nil
-			}
-			do(whole)
-			return nil
-		},
-	})
-}
-
 // editField begins to type the value of a row.
 func (s *Screen) editField(r row) tea.Cmd {
 	in := textinput.New()
@@ -352,7 +338,7 @@ func (s *Screen) editField(r row) tea.Cmd {
 	in.CursorEnd()
 	in.Cursor.SetMode(cursor.CursorStatic) // an idle workbench draws nothing
 	in.Focus()
-	s.form.edit, s.form.wrong = &in, ""
+	s.form.edit, s.form.shown, s.form.wrong = &in, in.Value(), ""
 	return nil
 }
 
@@ -368,6 +354,10 @@ func (f *form) typed(m tea.KeyMsg) {
 // takeField takes what is typed; ok is false if it is wrong.
 func (s *Screen) takeField() (ok bool) {
 	f := &s.form
+	if f.edit.Value() == f.shown { // the line may not show all that the value has
+		f.leaveField()
+		return true
+	}
 	if err := f.put(f.current(), f.edit.Value()); err != nil {
 		f.wrong = err.Error()
 		return false

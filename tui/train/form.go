@@ -29,6 +29,7 @@ type form struct {
 	cursor string // the row
 	firsts [2]int // first lines of the columns
 	edit   *textinput.Model
+	shown  string // the value as edit showed it at first
 	wrong  string // with what is typed
 
 	made []row // nil: to be made anew
