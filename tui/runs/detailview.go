@@ -21,7 +21,7 @@ const (
 func (d *detail) view(h *screen.Host, width, height int) []string {
 	r, ok := h.Board.Run(d.run)
 	if !ok {
-		return []string{"This run is not there any more. " + h.Key("run.close") + " goes back."}
+		return draw.Wrap("This run has been deleted. "+h.Key("run.close")+" goes back to all runs; until it is purged, "+h.Key("runs.deleted")+" there finds it.", width)
 	}
 	if d.articles != nil {
 		return append(d.heading(h, r, width)[:1], d.articles.View(width, height-1)...)
