@@ -15,6 +15,7 @@ import (
 const (
 	paneGap   = 4
 	threeWide = 150 // cells from which three panes stand side by side
+	narrow    = 70  // cells below which sentences are short
 	low       = 16  // lines below which the matrix has them all
 )
 
@@ -113,7 +114,11 @@ func (d *detail) heading(h *screen.Host, r engine.Run, width int) []string {
 		"macro F1 "+format.Score(report.F1Macro), "log loss "+format.Score(report.LogLoss), "Matthews "+format.Score(report.Matthews))
 	on := format.Plural(report.Rows, part+" article", part+" articles")
 	if majority := report.Baselines.Majority; majority != nil {
-		on += fmt.Sprintf("; always answering %s is right in %s", h.Symbols.Text(majority.Category, 20), format.Percent(majority.Accuracy))
+		said := "; always answering %s is right in %s"
+		if width < narrow {
+			said = "; always %s: %s"
+		}
+		on += fmt.Sprintf(said, h.Symbols.Text(majority.Category, 20), format.Percent(majority.Accuracy))
 	}
 	if r.ChosenOn == "test" {
 		on = figure.Optimistic + ". " + on
