@@ -283,7 +283,7 @@ func TestDeleteTheOpenRun(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
 		s.full()
 		s.press("3", "enter", "d")
-		s.shows("3 runs", "deleted lr of demo; u takes it back")
+		s.shows("3 runs", "deleted lr of demo; u takes it back; version 1 stays champion")
 		s.press("u")
 		s.shows("4 runs", "restored lr of demo")
 	})
