@@ -106,7 +106,7 @@ func (s *Screen) enquire(f form) tea.Cmd {
 			case strings.HasSuffix(text, "/"):
 				return text + " is a directory; add the name of a file"
 			}
-			return ""
+			return noDirectory(expand(text, home))
 		},
 		Complete: func(text string) []string { return completions(text, home) },
 		Do:       func(text string) tea.Cmd { return s.save(saved{f, expand(text, home), s.report()}, false) },
@@ -134,8 +134,8 @@ func (s *Screen) save(f saved, replace bool) tea.Cmd {
 		f.path = path
 		switch info, err := os.Stat(path); {
 		case errors.Is(err, fs.ErrNotExist):
-			if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
-				return screen.Done{Err: fault.Newf(fault.NotFound, "there is no directory %s; make it first, or name another", filepath.Dir(path))}
+			if why := noDirectory(path); why != "" {
+				return screen.Done{Err: fault.Newf(fault.NotFound, "%s", why)}
 			}
 		case err != nil:
 			return screen.Done{Err: err}
@@ -153,6 +153,15 @@ func (s *Screen) save(f saved, replace bool) tea.Cmd {
 		})
 		return screen.Done{Text: "wrote " + path + ", " + format.Bytes(size), Err: err}
 	})
+}
+
+// noDirectory says that the directory that a file is to be in is missing, "" if it
+// is there.
+func noDirectory(path string) string {
+	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+		return "there is no directory " + filepath.Dir(path) + "; make it first, or name another"
+	}
+	return ""
 }
 
 // counted counts what is written.
