@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"copydesk/engine"
 	"copydesk/tui/draw"
@@ -15,7 +16,6 @@ import (
 const (
 	paneGap   = 4
 	threeWide = 150 // cells from which three panes stand side by side
-	narrow    = 70  // cells below which sentences are short
 	low       = 16  // lines below which the matrix has them all
 )
 
@@ -113,15 +113,16 @@ func (d *detail) heading(h *screen.Host, r engine.Run, width int) []string {
 		h.Styles.Bold.Render("accuracy "+format.Score(report.Accuracy)+" "+h.Half(report.AccuracyInterval.Low, report.AccuracyInterval.High)),
 		"macro F1 "+format.Score(report.F1Macro), "log loss "+format.Score(report.LogLoss), "Matthews "+format.Score(report.Matthews))
 	on := format.Plural(report.Rows, part+" article", part+" articles")
-	if majority := report.Baselines.Majority; majority != nil {
-		said := "; always answering %s is right in %s"
-		if width < narrow {
-			said = "; always %s: %s"
-		}
-		on += fmt.Sprintf(said, h.Symbols.Text(majority.Category, 20), format.Percent(majority.Accuracy))
-	}
 	if r.ChosenOn == "test" {
 		on = figure.Optimistic + ". " + on
+	}
+	if majority := report.Baselines.Majority; majority != nil {
+		category, right := h.Symbols.Text(majority.Category, 20), format.Percent(majority.Accuracy)
+		said := fmt.Sprintf("; always answering %s is right in %s", category, right)
+		if ansi.StringWidth(on+said) > width {
+			said = fmt.Sprintf("; always %s: %s", category, right)
+		}
+		on += said
 	}
 	return append(lines, figures, h.Styles.Dim.Render(h.Symbols.Text(on, width)))
 }
