@@ -16,6 +16,9 @@ const (
 	CorpusChanged   EventKind = "corpus"   // a corpus was added or forgotten
 	Progressed      EventKind = "progress" // a sample of work under way
 	Reset           EventKind = "reset"    // events were missed: list again
+	// DeskChanged says that the stream of events broke off and goes on, perhaps from
+	// another desk. No desk tells it: who watches finds out.
+	DeskChanged EventKind = "desk"
 )
 
 // Event is something that happened at the desk. State changes are stored with

@@ -199,3 +199,13 @@ func TestQuitsByCtrlCWithoutAKey(t *testing.T) {
 		})
 	}
 }
+
+func TestListSaysWholeWhatItCuts(t *testing.T) {
+	play(t, 60, 20, func(s *stage) {
+		s.press("6", ":")
+		s.press("down")
+		s.shows("choose the version that answers: the champion: not now: no version is registered; 2 goes to Train")
+		s.press("up")
+		s.hides("the champion: not now")
+	})
+}

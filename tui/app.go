@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/muesli/termenv"
 
+	"copydesk/engine"
 	"copydesk/tui/ask"
 	"copydesk/tui/board"
 	"copydesk/tui/compare"
@@ -171,13 +172,29 @@ func (a *app) read() tea.Cmd {
 
 // takeBoard puts what was read on the board and reads on if more is wanted.
 func (a *app) takeBoard(m board.Answer) tea.Cmd {
+	before := a.Board.Desk
 	if err := a.Board.Put(m); err != nil {
 		a.Say(screen.Bad, err.Error())
 		if a.Board.Unread != nil {
 			return nil
 		}
 	}
+	a.saySucceeded(before)
 	return a.tell(screen.Changed{})
+}
+
+// saySucceeded says that another desk has taken the place of the one before: what
+// that did for others, such as serving, has ended with it.
+func (a *app) saySucceeded(before engine.Status) {
+	now := a.Board.Desk
+	if before.Started.IsZero() || before.Started.Equal(now.Started) {
+		return
+	}
+	if before.Serving != "" && now.Serving == "" {
+		a.Say(screen.Bad, "the desk ended and another took its place; the prediction server on "+before.Serving+" ended with it: "+a.keyOf("serve")+" turns it on again")
+		return
+	}
+	a.Say(screen.Plainly, "the desk ended and another took its place")
 }
 
 func (a *app) takeDone(m screen.Done) {

@@ -278,6 +278,9 @@ func TestCompareExports(t *testing.T) {
 		} {
 			write("m", tt.path)
 			s.shows(tt.want)
+			if tt.path != dir {
+				s.shows("esc leave it") // what is typed can be mended
+			}
 			s.press("esc")
 		}
 		left, err := os.ReadDir(dir)

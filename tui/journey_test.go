@@ -383,3 +383,14 @@ func TestPanicOfAReadIsSaid(t *testing.T) {
 		s.hides("panic")
 	})
 }
+
+func TestTabLeavesAScreenWithoutPanes(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.press("3", "tab")
+		s.shows("[4 Compare]")
+		s.press("tab")
+		s.shows("[5 Ask]")
+		s.press("esc", "4", "shift+tab")
+		s.shows("[3 Runs]")
+	})
+}

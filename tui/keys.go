@@ -52,6 +52,11 @@ func (a *app) press(m tea.KeyMsg) tea.Cmd {
 	if !ok && (key == "ctrl+c" || !typing && !a.covered()) {
 		c, ok = find(a.actions, screen.Everywhere, key)
 	}
+	if ok && !typing && !a.covered() && c.Why() != "" { // a key that does nothing here, such as tab where there are no panes, does what it does everywhere
+		if common, found := find(a.actions, screen.Everywhere, key); found {
+			c = common
+		}
+	}
 	if !ok && key == "ctrl+c" { // whatever keys a person chose, there is a way out
 		return a.quit()
 	}

@@ -69,7 +69,8 @@ func (a *app) listLines(width, height int) []string {
 	if len(l.Found) == 0 {
 		return append(lines, a.Styles.Dim.Render("Nothing is called so."))
 	}
-	room := height - len(lines)
+	about := a.aboutItem(width)
+	room := height - len(lines) - len(about)
 	if len(l.Found) > room {
 		room--
 	}
@@ -81,7 +82,46 @@ func (a *app) listLines(width, height int) []string {
 	if to-from < len(l.Found) {
 		lines = append(lines, a.Styles.Dim.Render(fmt.Sprintf("%s to %s of %s", format.Count(from+1), format.Count(to), format.Count(len(l.Found)))))
 	}
+	return append(lines, about...)
+}
+
+// aboutItem is the whole of what the cursor is on, below a list of which some is
+// cut, so that the list stays where it is while the cursor goes through it.
+func (a *app) aboutItem(width int) []string {
+	const most = 2
+	l := a.List
+	room := width - 2
+	if l.Toggle != nil {
+		room -= 4
+	}
+	cut := func(m screen.Match) bool {
+		note := noteOf(m)
+		if len(note) <= room/2 && len(m.Text)+2+len(note) <= room { // no text is wider than its bytes are many
+			return false
+		}
+		w := ansi.StringWidth(note)
+		return w > room/2 || ansi.StringWidth(m.Text)+2+w > room
+	}
+	if !slices.ContainsFunc(l.Found, cut) {
+		return nil
+	}
+	lines := make([]string, 1+most)
+	if m := l.Found[l.Cursor]; cut(m) {
+		said := draw.Wrap(a.Symbols.Whole(m.Text+": "+noteOf(m)), width)
+		if len(said) > most {
+			said[most-1] = ansi.Truncate(said[most-1], width-1, "") + a.Symbols.Ellipsis
+		}
+		copy(lines[1:], draw.Styled(a.Styles.Dim, said))
+	}
 	return lines
+}
+
+// noteOf is what stands at the right of an item.
+func noteOf(m screen.Match) string {
+	if m.Why != "" {
+		return "not now: " + m.Why
+	}
+	return m.Note
 }
 
 func (a *app) itemLine(m screen.Match, selected bool, width int) string {
@@ -96,12 +136,8 @@ func (a *app) itemLine(m screen.Match, selected bool, width int) string {
 		}
 		head += mark
 	}
-	note := m.Note
-	if m.Why != "" {
-		note = "not now: " + m.Why
-	}
 	room := width - ansi.StringWidth(head)
-	note = a.Symbols.Text(note, max(0, room/2))
+	note := a.Symbols.Text(noteOf(m), max(0, room/2))
 	textRoom := room - ansi.StringWidth(note) - 2
 	text := ansi.Truncate(a.matched(m, selected), textRoom, a.Symbols.Ellipsis)
 	if selected {

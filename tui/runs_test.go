@@ -283,7 +283,7 @@ func TestDeleteTheOpenRun(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
 		s.full()
 		s.press("3", "enter", "d")
-		s.shows("3 runs", "deleted lr of demo; u takes it back")
+		s.shows("3 runs", "deleted lr of demo; u takes it back; version 1 stays champion")
 		s.press("u")
 		s.shows("4 runs", "restored lr of demo")
 	})
@@ -490,4 +490,27 @@ func TestManyRunsFilteredByTheDesk(t *testing.T) {
 		}
 		s.shows(fmt.Sprintf("%d,%03d of 10,000 runs", len(found)/1000, len(found)%1000))
 	}, func(s *stage) { s.size(120, 40); s.many(10_000) })
+}
+
+// Another workbench may delete the run that is open here.
+func TestOpenRunIsDeletedElsewhere(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.full()
+		s.press("3", "enter")
+		s.shows("[Categories]")
+		for i := range s.desk.runs {
+			if _, err := s.desk.Delete(context.Background(), s.desk.runs[i].ID); err != nil {
+				t.Fatal(err)
+			}
+		}
+		s.settle()
+		s.shows("This run has been deleted. esc goes back to all runs", "D there finds it", "esc all runs   ? help")
+		s.hides("next pane", "go in", "wrong answers")
+		for _, key := range []string{"enter", "w", "%", "#", "t"} {
+			s.press(key)
+			s.shows("not now: this run has been deleted")
+		}
+		s.press("esc", "D")
+		s.shows("u restore")
+	})
 }

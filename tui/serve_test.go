@@ -289,3 +289,24 @@ func TestServeInASCII(t *testing.T) {
 		s.shows("champion !  lr version 2", "requests/s  1,204    +%#**%%=", "politics       31 % ####")
 	})
 }
+
+func TestAnotherDeskIsSaid(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.served()
+		s.shows("serving on 127.0.0.1:8000")
+		replace := func() {
+			s.desk.mu.Lock()
+			s.desk.serving, s.desk.started = "", s.desk.started.Add(time.Hour)
+			s.desk.tell(engine.Event{Kind: engine.DeskChanged})
+			s.desk.mu.Unlock()
+			s.settle()
+		}
+		replace()
+		s.shows("! the desk ended and another took its place", "the prediction server on 127.0.0.1:8000 ended with it: P turns it on again")
+		s.hides("serving on")
+		s.press("esc")
+		replace()
+		s.shows("the desk ended and another took its place")
+		s.hides("ended with it")
+	})
+}

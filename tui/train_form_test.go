@@ -281,3 +281,12 @@ func TestRefusedTrainingLeavesTheForm(t *testing.T) {
 		s.wants(changedSpec(t))
 	})
 }
+
+func TestFormNamesWhatEnterDoes(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.form()
+		s.shows("enter change it")
+		s.press("end")
+		s.shows("enter start")
+	})
+}

@@ -350,3 +350,14 @@ func TestPointsAreReadOnlyWhileTheyAreShown(t *testing.T) {
 		}
 	})
 }
+
+func TestWarningsAreWholeWhereThereIsRoom(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.full()
+		s.desk.change(func(j *engine.Job) {
+			j.Warnings = []string{"/home/ada/news/2026/march.csv.gz: 9,911 articles with remains of HTML such as #39; or quot;, left as they are"}
+		})
+		s.settle()
+		s.shows("! /home/ada/news/2026/march.csv.gz: 9,911 articles", "left as they are")
+	})
+}

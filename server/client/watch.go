@@ -81,7 +81,8 @@ func (w *Watch) Close() {
 }
 
 // Next waits until something happened and returns it: state changes in order,
-// then of progress the latest. It returns an error when the desk has gone and no
+// then of progress the latest, and engine.DeskChanged when the stream broke and
+// perhaps another desk tells on. It returns an error when the desk has gone and no
 // other can be had.
 func (w *Watch) Next(ctx context.Context) ([]engine.Event, error) {
 	for {
@@ -158,6 +159,7 @@ func (w *Watch) read(ctx context.Context, body io.ReadCloser) {
 			w.end(err)
 			return
 		}
+		w.add(engine.Event{Kind: engine.DeskChanged})
 	}
 }
 

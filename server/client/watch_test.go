@@ -59,6 +59,22 @@ func TestWatchGoesOnAtTheNextDesk(t *testing.T) {
 	}
 }
 
+func TestWatchTellsThatAnotherDeskTookOver(t *testing.T) {
+	h := newHouse(t)
+	w, err := h.client.Watch(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	h.close()
+	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+	defer cancel()
+	events, err := w.Next(ctx)
+	if err != nil || len(events) != 1 || events[0].Kind != engine.DeskChanged {
+		t.Fatalf("another desk is told by %+v, %v", events, err)
+	}
+}
+
 func TestWatchOfAnotherStore(t *testing.T) {
 	h := newHouse(t)
 	h.train("nb")

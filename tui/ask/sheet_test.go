@@ -3,6 +3,7 @@ package ask
 import (
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -155,5 +156,15 @@ func BenchmarkSheet(b *testing.B) {
 				i++
 			}
 		})
+	}
+}
+
+func TestHowLongAPredictionTook(t *testing.T) {
+	for took, want := range map[time.Duration]string{
+		400 * time.Nanosecond: "under 1 us", 18 * time.Microsecond: "18 us", 4200 * time.Microsecond: "4.2 ms", 15857 * time.Microsecond: "0.02 s",
+	} {
+		if got := micros(answer{took: took}); got != want {
+			t.Errorf("%v is %q, want %q", took, got, want)
+		}
 	}
 }

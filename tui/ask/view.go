@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/x/ansi"
 
@@ -194,10 +195,10 @@ func (s *Screen) verdict(a answer) string {
 
 // micros is how long a prediction took.
 func micros(a answer) string {
-	if us := a.took.Microseconds(); us > 0 {
-		return format.Count(us) + " us"
+	if a.took < time.Microsecond {
+		return "under 1 us"
 	}
-	return "under 1 us"
+	return format.Duration(a.took.Seconds())
 }
 
 // waiting says what a model is about, "" if its answer is there.

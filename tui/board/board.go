@@ -50,6 +50,8 @@ func (b *Board) Take(e engine.Event) {
 	switch e.Kind {
 	case engine.Reset:
 		b.wants.all = true
+	case engine.DeskChanged:
+		b.wants.versions = true // with them who the desk is, and what it serves
 	case engine.JobChanged:
 		b.wants.queue = true
 		if e.Job == b.Job.ID || b.Job.ID == "" || b.Job.State.Ended() {

@@ -107,7 +107,11 @@ func (s *Screen) enquire(f form) tea.Cmd {
 			case strings.HasSuffix(text, "/"):
 				return text + " is a directory; add the name of a file"
 			}
-			return ""
+			path, err := names.Whole(text)
+			if err != nil {
+				return err.Error()
+			}
+			return noDirectory(path)
 		},
 		Complete: names.Complete,
 		Do: func(text string) tea.Cmd {
@@ -138,8 +142,8 @@ func (s *Screen) save(f saved, replace bool) tea.Cmd {
 		path := f.path
 		switch info, err := os.Stat(path); {
 		case errors.Is(err, fs.ErrNotExist):
-			if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
-				return screen.Done{Err: fault.Newf(fault.NotFound, "there is no directory %s; make it first, or name another", filepath.Dir(path))}
+			if why := noDirectory(path); why != "" {
+				return screen.Done{Err: fault.Newf(fault.NotFound, "%s", why)}
 			}
 		case err != nil:
 			return screen.Done{Err: err}
@@ -157,6 +161,15 @@ func (s *Screen) save(f saved, replace bool) tea.Cmd {
 		})
 		return screen.Done{Text: "wrote " + path + ", " + format.Bytes(size), Err: err}
 	})
+}
+
+// noDirectory says that the directory that a file is to be in is missing, "" if it
+// is there.
+func noDirectory(path string) string {
+	if dir, err := os.Stat(filepath.Dir(path)); err != nil || !dir.IsDir() {
+		return "there is no directory " + filepath.Dir(path) + "; make it first, or name another"
+	}
+	return ""
 }
 
 // counted counts what is written.

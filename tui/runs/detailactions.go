@@ -1,6 +1,8 @@
 package runs
 
 import (
+	"cmp"
+
 	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/tui/screen"
@@ -14,13 +16,21 @@ func (s *Screen) detailActions() []screen.Action {
 		}
 	}
 	move := func(down, right int) func() tea.Cmd { return do(func(d *detail) { d.move(down, right) }) }
-	why := func(f func(*detail) string) func() string { return func() string { return f(s.detail) } }
+	gone := func() string {
+		if _, ok := s.host.Board.Run(s.detail.run); !ok {
+			return "this run has been deleted"
+		}
+		return ""
+	}
+	why := func(f func(*detail) string) func() string {
+		return func() string { return cmp.Or(gone(), f(s.detail)) }
+	}
 	// about is something that is done with the run itself.
 	about := func(f func(run string) tea.Cmd) func() tea.Cmd { return func() tea.Cmd { return f(s.detail.run) } }
 	refused := func(f func(run string) string) func() string {
 		return func() string {
-			if _, ok := s.host.Board.Run(s.detail.run); !ok {
-				return "this run is not there any more"
+			if said := gone(); said != "" {
+				return said // f may read the run
 			}
 			return f(s.detail.run)
 		}
@@ -30,7 +40,7 @@ func (s *Screen) detailActions() []screen.Action {
 		return about(func(run string) tea.Cmd { return f([]string{run}) })
 	}
 	return []screen.Action{
-		{ID: "run.pane", Place: onRun, Keys: []string{"tab"}, Short: "next pane", Title: "to the next pane", Run: do(func(d *detail) { d.turn(+1) })},
+		{ID: "run.pane", Place: onRun, Keys: []string{"tab"}, Short: "next pane", Title: "to the next pane", Refused: gone, Run: do(func(d *detail) { d.turn(+1) })},
 		{ID: "run.cell", Place: onRun, Keys: []string{"enter"}, Short: "go in", Title: "from a category to its row of the matrix, from a cell to its articles", Refused: why((*detail).cannotEnter), Run: s.enter},
 		{ID: "run.close", Place: onRun, Keys: []string{"esc"}, Short: "all runs", Title: "back to all runs", Run: s.closeDetail},
 		{ID: "run.promote", Place: onRun, Keys: []string{"p"}, Short: "promote", Title: "make the run's version champion", Refused: refused(s.cannotPromote), Run: about(s.promote)},

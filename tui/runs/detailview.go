@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
 
 	"copydesk/engine"
 	"copydesk/tui/draw"
@@ -21,7 +22,7 @@ const (
 func (d *detail) view(h *screen.Host, width, height int) []string {
 	r, ok := h.Board.Run(d.run)
 	if !ok {
-		return []string{"This run is not there any more. " + h.Key("run.close") + " goes back."}
+		return draw.Wrap("This run has been deleted. "+h.Key("run.close")+" goes back to all runs; until it is purged, "+h.Key("runs.deleted")+" there finds it.", width)
 	}
 	if d.articles != nil {
 		return append(d.heading(h, r, width)[:1], d.articles.View(width, height-1)...)
@@ -114,11 +115,16 @@ func (d *detail) heading(h *screen.Host, r engine.Run, width int) []string {
 		h.Styles.Bold.Render("accuracy "+format.Score(report.Accuracy)+" "+h.Half(report.AccuracyInterval.Low, report.AccuracyInterval.High)),
 		"macro F1 "+format.Score(report.F1Macro), "log loss "+format.Score(report.LogLoss), "Matthews "+format.Score(report.Matthews))
 	on := format.Plural(report.Rows, part+" article", part+" articles")
-	if majority := report.Baselines.Majority; majority != nil {
-		on += fmt.Sprintf("; always answering %s is right in %s", h.Symbols.Text(majority.Category, 20), format.Percent(majority.Accuracy))
-	}
 	if r.ChosenOn == "test" {
 		on = figure.Optimistic + ". " + on
+	}
+	if majority := report.Baselines.Majority; majority != nil {
+		category, right := h.Symbols.Text(majority.Category, 20), format.Percent(majority.Accuracy)
+		said := fmt.Sprintf("; always answering %s is right in %s", category, right)
+		if ansi.StringWidth(on+said) > width {
+			said = fmt.Sprintf("; always %s: %s", category, right)
+		}
+		on += said
 	}
 	return append(lines, figures, h.Styles.Dim.Render(h.Symbols.Text(on, width)))
 }

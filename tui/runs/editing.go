@@ -3,6 +3,7 @@ package runs
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -96,6 +97,9 @@ func (s *Screen) takeEdited(m editedMsg) tea.Cmd {
 	if m.change.deletes && len(done) > 0 {
 		s.undo = append(s.undo, done)
 		called += "; " + s.host.Key("runs.restored") + " takes it back"
+		if v, ok := s.host.Board.Champion(); ok && slices.Contains(done, v.Run) {
+			called += fmt.Sprintf("; version %d stays champion", v.Number)
+		}
 	}
 	if m.change.restores && fault.KindOf(m.err) == fault.Unavailable {
 		s.undo = append(s.undo, m.failed) // it was not refused: it can be tried again

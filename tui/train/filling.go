@@ -21,7 +21,7 @@ func (s *Screen) formActions() []screen.Action {
 	section := func(by int) func() tea.Cmd { return s.filled(func(f *form) { f.stepSection(by) }) }
 	const all = 1 << 20
 	return []screen.Action{
-		{ID: "form.enter", Place: inForm, Keys: []string{"enter"}, Short: "change it", Title: "change what the cursor is on, or start", Run: s.enterRow},
+		{ID: "form.enter", Place: inForm, Keys: []string{"enter"}, Short: "change it", Now: s.entering, Title: "change what the cursor is on, or start", Run: s.enterRow},
 		{ID: "form.start", Place: inForm, Keys: []string{"ctrl+s"}, Short: "start", Title: "start the training", Refused: s.cannotStart, Run: s.start},
 		{ID: "form.close", Place: inForm, Keys: []string{"esc"}, Short: "leave", Title: "leave the form; what was changed is kept", Run: s.closeForm},
 		{ID: "form.forth", Place: inForm, Keys: []string{"right", "l", " "}, Short: "next choice", Title: "the next choice", Refused: s.cannotCycle, Run: s.cycle(+1)},
@@ -145,6 +145,14 @@ func (s *Screen) takeCorpora(m corporaMsg) {
 		return
 	}
 	f.corpora, f.listed = m.corpora, true
+}
+
+// entering is what enter does now, in a word.
+func (s *Screen) entering() string {
+	if s.form.current().kind == startRow {
+		return "start"
+	}
+	return "change it"
 }
 
 // enterRow changes what the cursor is on.

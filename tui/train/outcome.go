@@ -82,8 +82,10 @@ func filled(words ...string) []string {
 // is among the facts of the run.
 const mostSaid = 12
 
-// outcome is how the training ended, with what it warns of.
-func (s *Screen) outcome(t training, width, height int) []string {
+// outcome is how the training ended, with what it warns of, on a screen of height
+// lines of which room are free. Warnings are cut to a line each where there is no
+// room for all of them.
+func (s *Screen) outcome(t training, width, height, room int) []string {
 	h, j := s.host, t.job
 	var lines []string
 	switch {
@@ -114,14 +116,15 @@ func (s *Screen) outcome(t training, width, height int) []string {
 	if t.going() && height < roomy {
 		return lines // the heading says that there are warnings: the curve is worth more
 	}
+	var short, whole []string
 	for _, w := range j.Warnings {
-		said := []string{h.Symbols.Text("! "+w, width)}
-		if height >= draw.Tall {
-			said = draw.Wrap(h.Symbols.Text("! "+w, mostSaid*width), width)
-		}
-		lines = append(lines, draw.Styled(h.Styles.Warn, said)...)
+		short = append(short, h.Symbols.Text("! "+w, width))
+		whole = append(whole, draw.Wrap(h.Symbols.Text("! "+w, mostSaid*width), width)...)
 	}
-	return lines
+	if height >= draw.Tall || !t.going() && len(lines)+len(whole) <= room {
+		short = whole
+	}
+	return append(lines, draw.Styled(h.Styles.Warn, short)...)
 }
 
 // verdict says which run is the best and what became of it.

@@ -223,7 +223,7 @@ func (s *Screen) trainingView(t training, width, height int) []string {
 	}
 	lines = append(lines, "")
 	lines = append(lines, s.lanesView(t, width, height)...)
-	if said := s.outcome(t, width, height); len(said) > 0 {
+	if said := s.outcome(t, width, height, height-len(lines)-1); len(said) > 0 {
 		lines = append(append(lines, ""), said...)
 	}
 	if room := height - len(lines) - 1; room > 0 {
