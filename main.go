@@ -100,7 +100,7 @@ func open(ctx context.Context, dir string, need command.Need) (command.Client, e
 		return o, nil
 	})
 	find := map[command.Need]func(context.Context) (*attach.Client, error){
-		command.AnyDesk: a.Any, command.LastingDesk: a.Lasting, command.RunningDesk: a.Running,
+		command.AnyDesk: a.Any, command.LastingDesk: a.Lasting, command.RunningDesk: a.Present,
 		command.OwnDesk: func(context.Context) (*attach.Client, error) { return a.Own() },
 	}[need]
 	c, err := find(ctx)

@@ -38,11 +38,13 @@ func holderOf(port int) (holder, bool) {
 		if err != nil {
 			continue
 		}
-		name, err := os.ReadFile(filepath.Join(process, "comm"))
+		// What was started as /proc/self/exe has "exe" in comm.
+		program, err := os.Readlink(filepath.Join(process, "exe"))
 		if err != nil {
 			continue // it has just ended
 		}
-		return holder{pid, printable(string(bytes.TrimSpace(name)))}, true
+		name := strings.TrimSuffix(filepath.Base(program), " (deleted)")
+		return holder{pid, printable(name)}, true
 	}
 	return holder{}, false
 }

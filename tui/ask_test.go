@@ -244,7 +244,7 @@ func TestAskSaysWhatIsMissing(t *testing.T) {
 	demoModels()
 	play(t, 120, 40, func(s *stage) {
 		s.press("5")
-		s.shows("There is no model to ask yet: esc and then 2 goes to Train")
+		s.shows("There is no model to ask yet: 2 goes to Train")
 		s.press("esc", "R")
 		s.shows("not now: no run is asked")
 		s.press("2")

@@ -65,7 +65,7 @@ func (a *app) moveItem(by int) tea.Cmd {
 func (a *app) listLines(width, height int) []string {
 	l := a.List
 	l.Input.Width = max(1, width-2)
-	lines := []string{a.Styles.Title.Render(a.Symbols.Text(l.Title, width)), a.Styles.Accent.Render(a.Symbols.Cursor) + " " + l.Input.View(), ""}
+	lines := []string{a.Styles.Title.Render(a.Symbols.Text(l.Title, width)), a.Styles.Accent.Render(a.Symbols.Cursor) + " " + a.Typed(l.Input), ""}
 	if len(l.Found) == 0 {
 		return append(lines, a.Styles.Dim.Render("Nothing is called so."))
 	}

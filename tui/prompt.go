@@ -40,7 +40,7 @@ func (a *app) promptLines() []string {
 	p, width := a.Prompt, a.width-2*draw.Margin
 	p.Input.Width = max(1, width-2)
 	lines := draw.Styled(a.Styles.Bold, draw.Wrap(p.Title, width))
-	lines = append(lines, a.Styles.Accent.Render(a.Symbols.Cursor)+" "+strings.ReplaceAll(p.Input.View(), "\n", " "))
+	lines = append(lines, a.Styles.Accent.Render(a.Symbols.Cursor)+" "+a.Typed(p.Input))
 	switch {
 	case p.Wrong != "":
 		lines = append(lines, draw.Styled(a.Styles.Bad, draw.Wrap("! "+a.Symbols.Whole(p.Wrong), width))...)

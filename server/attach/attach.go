@@ -82,6 +82,22 @@ func (a *Attacher) Running(ctx context.Context) (*Client, error) {
 	return c, nil
 }
 
+// Present is Running for who waits until a desk that starts or goes has done so.
+func (a *Attacher) Present(ctx context.Context) (*Client, error) {
+	var c *Client
+	var none error
+	err := owner.Await(ctx, a.o.Dir, func(ctx context.Context) (err error) {
+		if c, err = a.Running(ctx); errors.Is(err, owner.ErrNoDesk) {
+			none, err = err, nil
+		}
+		return err
+	})
+	if none != nil {
+		return nil, none
+	}
+	return c, err
+}
+
 // Any returns a client of the desk that runs; where none does, this process is
 // it until the client is closed.
 func (a *Attacher) Any(ctx context.Context) (*Client, error) {

@@ -132,8 +132,8 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.changed()
 	case screen.Entered:
 		if m.Screen == screen.Screen(s) {
-			s.typing = true
 			s.resolve()
+			s.typing = len(s.subjects) > 0 // else the keys that lead on are keys
 			return s.put()
 		}
 	case screen.ReadAgain:

@@ -1,16 +1,16 @@
 package command
 
 import (
+	"bytes"
 	"context"
-	"errors"
 	"fmt"
 	"io"
-	"os"
 	"os/exec"
 	"strings"
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/tui/editor"
 
 	"github.com/spf13/cobra"
 )
@@ -71,15 +71,15 @@ func (a App) editNote(cmd *cobra.Command, run string, asJSON bool) error {
 	if !isTerminal(a.Stdin) || !isTerminal(a.Stdout) {
 		return fault.Newf(fault.Usage, "the note needs a text, or - to read it from standard input")
 	}
-	editor, err := a.editor()
+	argv, err := editor.Find(a.getenv, exec.LookPath)
 	if err != nil {
-		return err
+		return fmt.Errorf("the note needs a text: %w", err)
 	}
 	id, before, err := a.noteOf(cmd, run)
 	if err != nil {
 		return err
 	}
-	path, text, err := a.edited(cmd.Context(), editor, before)
+	draft, text, err := a.edited(cmd.Context(), argv, before)
 	if err != nil {
 		return err
 	}
@@ -92,9 +92,9 @@ func (a App) editNote(cmd *cobra.Command, run string, asJSON bool) error {
 		err = a.setNote(cmd, id, &text, asJSON)
 	}
 	if err != nil {
-		return fmt.Errorf("%w; what you wrote is in %s", err, path)
+		return fmt.Errorf("%w; what you wrote is in %s", err, draft.Path())
 	}
-	return os.Remove(path)
+	return draft.Remove()
 }
 
 // noteOf returns the id and the note of a run.
@@ -107,58 +107,30 @@ func (a App) noteOf(cmd *cobra.Command, run string) (id, note string, err error)
 	return id, note, err
 }
 
-// editor returns the command that the person edits with, checked before
-// anything is done for it.
-func (a App) editor() ([]string, error) {
-	name := "VISUAL"
-	words := strings.Fields(a.getenv(name))
-	if len(words) == 0 {
-		name = "EDITOR"
-		words = strings.Fields(a.getenv(name))
-	}
-	if len(words) == 0 {
-		return nil, fault.Newf(fault.Usage, "the note needs a text: neither VISUAL nor EDITOR names an editor")
-	}
-	path, err := exec.LookPath(words[0])
+// edited opens the editor with a text and returns what became of it, in the
+// draft that has it until it is removed.
+func (a App) edited(ctx context.Context, argv []string, text string) (*editor.Draft, string, error) {
+	draft, err := editor.New([]byte(text), ".txt")
 	if err != nil {
-		return nil, fault.Newf(fault.Invalid, "%s is %q, which cannot be started: %w; give the text instead", name, words[0], err)
+		return nil, "", err
 	}
-	return append([]string{path}, words[1:]...), nil
-}
-
-// edited opens the editor with a text and returns what became of it, and the
-// file that has it, which is there as long as err is nil.
-func (a App) edited(ctx context.Context, editor []string, text string) (path, after string, err error) {
-	f, err := os.CreateTemp("", "copydesk-note-*.txt")
-	if err != nil {
-		return "", "", err
-	}
-	path = f.Name()
-	defer func() {
-		if err != nil {
-			os.Remove(path)
-		}
-	}()
-	_, err = f.WriteString(text)
-	if err = errors.Join(err, f.Close()); err != nil {
-		return "", "", err
-	}
-	e := exec.Command(editor[0], append(editor[1:], path)...)
+	e := exec.Command(argv[0], append(argv[1:], draft.Path())...)
 	e.Stdin, e.Stdout, e.Stderr, e.Env = a.Stdin, a.Stdout, a.Stderr, a.Environ
-	if err := e.Run(); err != nil {
-		return "", "", fault.Newf(fault.Invalid, "%s: %w; the note is as it was", editor[0], err)
+	err = e.Run()
+	if err == nil {
+		err = ctx.Err()
 	}
-	if err := ctx.Err(); err != nil {
-		return "", "", err
+	var after string
+	if err == nil {
+		var b []byte
+		if b, err = draft.Read(); err == nil {
+			after, err = readNote(bytes.NewReader(b))
+		}
 	}
-	// The editor may have replaced the file.
-	written, err := os.Open(path)
 	if err != nil {
-		return "", "", err
+		return nil, "", fault.Newf(fault.Invalid, "%s: %w; the note is as it was, what you wrote is in %s", argv[0], err, draft.Path())
 	}
-	defer written.Close()
-	after, err = readNote(written)
-	return path, after, err
+	return draft, after, nil
 }
 
 // readNote reads a note, without the line end that files end with.

@@ -74,6 +74,15 @@ func (h *Host) EnquireFile(title, path string, do func(path string) tea.Cmd) tea
 	})
 }
 
+// Typed draws what is typed into a line. Names of files are data.
+func (h *Host) Typed(in textinput.Model) string {
+	if text, at := in.Value(), in.Position(); h.Symbols.Whole(text) != text {
+		in.SetValue(h.Symbols.Whole(text))
+		in.SetCursor(at)
+	}
+	return strings.ReplaceAll(in.View(), "\n", " ")
+}
+
 // Type takes a key.
 func (p *Prompt) Type(m tea.KeyMsg) tea.Cmd {
 	before := p.Input.Value()

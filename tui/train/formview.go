@@ -143,7 +143,7 @@ func (s *Screen) rowLines(r row, width int) []string {
 	switch {
 	case at && f.edit != nil:
 		f.edit.Width = max(1, room-1)
-		lines := []string{h.Styles.Accent.Bold(true).Render(head) + strings.ReplaceAll(f.edit.View(), "\n", " ")}
+		lines := []string{h.Styles.Accent.Bold(true).Render(head) + h.Typed(*f.edit)}
 		if f.wrong != "" {
 			const indent = 4
 			for _, line := range draw.Wrap("! "+h.Symbols.Text(f.wrong, mostSaid*width), width-indent) {
