@@ -116,7 +116,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 			a.Notice.Text = ""
 		}
 	case screen.Broke:
-		a.takeBroke(m)
+		cmd = a.takeBroke(m)
 	case tea.KeyMsg:
 		cmd = a.keyed(m)
 	default:
@@ -144,6 +144,7 @@ func (a *app) show(s screen.Screen) tea.Cmd {
 	}
 	left := a.Shown
 	a.Shown = s
+	a.Board.WantMissed()
 	return tea.Batch(a.tell(screen.Left{Screen: left}), a.tell(screen.Entered{Screen: s}))
 }
 
@@ -205,12 +206,17 @@ func (a *app) takeDone(m screen.Done) {
 	a.Say(screen.Good, m.Text)
 }
 
-func (a *app) takeBroke(m screen.Broke) {
+// takeBroke says that work panicked. What a screen asked for may be that, so
+// all of them wait for no answer any more.
+func (a *app) takeBroke(m screen.Broke) tea.Cmd {
 	a.Say(screen.Bad, m.Err.Error())
 	switch m.What {
 	case screen.Watching:
 		a.Closed = true
 	case screen.Reading:
 		a.Board.Lost()
+	case screen.Asking:
+		return a.tell(m)
 	}
+	return nil
 }

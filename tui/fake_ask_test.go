@@ -46,6 +46,7 @@ func (d *fakeDesk) PredictorOf(ctx context.Context, digest string) (*engine.Pred
 }
 
 func (d *fakeDesk) Judged(_ context.Context, q engine.JudgedQuery) (engine.JudgedPage, error) {
+	d.reach("Judged")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.compare.judged = append(d.compare.judged, q)

@@ -84,6 +84,7 @@ var sectionTerms = map[string][]string{
 }
 
 func (d *fakeDesk) TermChanges(_ context.Context, first, second string, top int) (engine.TermChanges, error) {
+	d.reach("TermChanges")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := cmp.Or(d.refuse, d.compare.noTerms); err != nil {

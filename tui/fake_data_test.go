@@ -24,6 +24,7 @@ type shelf struct {
 }
 
 func (d *fakeDesk) Corpora(context.Context) ([]engine.Corpus, error) {
+	d.reach("Corpora")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.shelf.corpora), d.refuse

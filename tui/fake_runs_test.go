@@ -106,6 +106,7 @@ func (d *fakeDesk) Tag(_ context.Context, run string, tags map[string]*string) (
 }
 
 func (d *fakeDesk) Delete(_ context.Context, run string) (engine.Run, error) {
+	d.reach("Delete")
 	return d.edit("delete", run, func(r *engine.Run) error {
 		if !r.State.Ended() {
 			return fault.Newf(fault.Conflict, "the job of run %.8s is under way; wait for its end", r.ID)

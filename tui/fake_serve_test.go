@@ -24,6 +24,7 @@ type fakeServed struct {
 }
 
 func (d *fakeDesk) Serve(_ context.Context, on bool, port *int) (engine.Status, error) {
+	d.reach("Serve")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	n, text := 8000, ""
@@ -44,6 +45,7 @@ func (d *fakeDesk) Serve(_ context.Context, on bool, port *int) (engine.Status, 
 }
 
 func (d *fakeDesk) Traffic(ctx context.Context) (engine.Traffic, error) {
+	d.reach("Traffic")
 	d.mu.Lock()
 	d.served.asked++
 	slow, t, on, err := d.served.slow, d.served.traffic, d.serving != "", d.refuse
@@ -64,6 +66,7 @@ func (d *fakeDesk) Traffic(ctx context.Context) (engine.Traffic, error) {
 }
 
 func (d *fakeDesk) History(context.Context, string) ([]engine.Change, error) {
+	d.reach("History")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return slices.Clone(d.served.history), d.refuse

@@ -31,6 +31,7 @@ type fakeDesk struct {
 	started     time.Time
 	asked       []string      // what was asked for, in order
 	refuse      error         // of every request and read, if not nil
+	panics      string        // the method that panics, "" for none
 	text        string        // in articles and terms
 	trained     []engine.Spec // what was asked to be trained, in order
 	cancelled   []string      // jobs that were asked to end
@@ -87,12 +88,22 @@ func (d *fakeDesk) close() {
 	d.changed = make(chan struct{})
 }
 
+// reach panics if that method is to.
+func (d *fakeDesk) reach(method string) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.panics == method {
+		panic("a bug in " + method)
+	}
+}
+
 func (d *fakeDesk) note(format string, args ...any) error {
 	d.asked = append(d.asked, fmt.Sprintf(format, args...))
 	return d.refuse
 }
 
 func (d *fakeDesk) Train(_ context.Context, r engine.TrainRequest) (engine.Job, error) {
+	d.reach("Train")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	if err := d.note("train %s", r.Spec.Source.Name()); err != nil {
@@ -116,6 +127,7 @@ func (d *fakeDesk) Train(_ context.Context, r engine.TrainRequest) (engine.Job, 
 }
 
 func (d *fakeDesk) Job(_ context.Context, id string) (engine.Job, error) {
+	d.reach("Job")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	for _, j := range d.jobs {
@@ -140,6 +152,7 @@ func (d *fakeDesk) CancelRun(_ context.Context, run string) error {
 }
 
 func (d *fakeDesk) FindRuns(_ context.Context, q engine.RunQuery) (engine.RunPage, error) {
+	d.reach("FindRuns")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	found, err := d.find(q)
@@ -188,6 +201,7 @@ func (d *fakeDesk) Run(_ context.Context, id string) (engine.Run, error) {
 }
 
 func (d *fakeDesk) Evaluation(_ context.Context, run string) (engine.Evaluation, error) {
+	d.reach("Evaluation")
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.evaluations[run], d.refuse

@@ -34,6 +34,7 @@ type Pane struct {
 	next     string // token of the next page, "" if there is none
 	read     bool   // the first page has come
 	asking   bool   // a page is on its way
+	number   int    // of the page that is asked for: another is dropped
 	err      error  // of the last page
 
 	cursor, first, page int
@@ -54,27 +55,33 @@ func New(h *screen.Host, j Judge, title string, q engine.JudgedQuery, runs []str
 
 // pageMsg is a page that a pane asked for.
 type pageMsg struct {
-	pane *Pane
-	page engine.JudgedPage
-	err  error
+	pane   *Pane
+	number int
+	page   engine.JudgedPage
+	err    error
 }
 
 // ask reads the next page.
 func (p *Pane) ask() tea.Cmd {
 	p.asking, p.err = true, nil
-	judge, q := p.judge, p.query
+	p.number++
+	judge, number, q := p.judge, p.number, p.query
 	q.Token = p.next
 	return p.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
 		page, err := judge.Judged(ctx, q)
-		return pageMsg{p, page, err}
+		return pageMsg{p, number, page, err}
 	})
 }
 
 // Take takes what the pane itself asked for; what another pane asked for, such
-// as the one that stood here before, passes.
+// as the one that stood here before, passes. Where work broke the page counts as
+// one that could not be read.
 func (p *Pane) Take(m tea.Msg) tea.Cmd {
+	if broke, ok := m.(screen.Broke); ok && p.asking {
+		p.asking, p.err = false, broke.Err
+	}
 	got, ok := m.(pageMsg)
-	if !ok || got.pane != p {
+	if !ok || got.pane != p || got.number != p.number {
 		return nil
 	}
 	p.asking = false

@@ -142,6 +142,8 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		if s.shown() {
 			return s.put()
 		}
+	case screen.Broke:
+		s.broke(m)
 	case screen.OpenArticle:
 		return s.openArticle(m)
 	case restMsg:
@@ -156,6 +158,16 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.takeSample(m)
 	}
 	return nil
+}
+
+// broke waits for no answer any more, and for no model.
+func (s *Screen) broke(m screen.Broke) {
+	s.asking, s.again = false, false
+	for _, x := range s.models {
+		if x.predictor == nil && x.err == nil {
+			x.err = m.Err
+		}
+	}
 }
 
 func (s *Screen) shown() bool { return s.host.Shown == screen.Screen(s) }

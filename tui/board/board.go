@@ -24,7 +24,9 @@ type Board struct {
 
 	at      map[string]int // positions in Runs, by id
 	wants   wants
-	reading bool // a read is under way
+	missed  wants // what could not be read
+	asked   wants // of the read under way
+	reading bool  // a read is under way
 }
 
 // Lane is what is known of a run under way beside the run itself.
@@ -33,6 +35,8 @@ type Lane struct {
 	Sample   *engine.Progress
 	Points   []engine.Point
 	Stopping bool // it was asked to stop
+
+	asked int // points that there were when the series was asked for last
 }
 
 // curved reports whether a run has a series that is worth a curve.
@@ -45,11 +49,13 @@ func New() *Board {
 	return &Board{at: map[string]int{}, wants: wants{all: true}}
 }
 
-// Take notes what an event says and what has to be read because of it.
+// Take notes what an event says and what has to be read because of it. What
+// could not be read is tried again with any event.
 func (b *Board) Take(e engine.Event) {
+	b.WantMissed()
 	switch e.Kind {
 	case engine.Reset:
-		b.wants.all = true
+		b.WantAll()
 	case engine.DeskChanged:
 		b.wants.versions = true // with them who the desk is, and what it serves
 	case engine.JobChanged:

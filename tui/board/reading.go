@@ -25,7 +25,7 @@ type Answer struct {
 	status   engine.Status // if wants.all or wants.versions
 	points   map[string][]engine.Point
 	err      error // the first
-	unread   wants // what of versions and queue could not be read
+	unread   wants // what could not be read though it is there, unless wants.all
 }
 
 // Begin returns what is to be read now; false if it is nothing, or while
@@ -34,21 +34,32 @@ func (b *Board) Begin() (Read, bool) {
 	if b.reading || b.wants.empty() {
 		return Read{}, false
 	}
-	r := Read{b.wants}
-	b.wants, b.reading = wants{}, true
-	return r, true
+	b.WantMissed()
+	for id := range b.wants.points {
+		if l := b.Lane(id); l == nil {
+			delete(b.wants.points, id)
+		} else {
+			b.wants.points[id] = len(l.Points) // more may have come since it was wanted
+		}
+	}
+	b.asked, b.wants, b.reading = b.wants, wants{}, true
+	return Read{b.asked}, true
 }
 
 // Lost says that a read ended without an answer.
-func (b *Board) Lost() { b.reading = false }
+func (b *Board) Lost() {
+	b.reading = false
+	b.missed.add(b.asked)
+}
 
 // Do reads. What went wrong is in the answer.
 func (r Read) Do(ctx context.Context, from Sources) Answer {
 	w := r.wants
 	m := Answer{wants: w}
+	// What is gone meanwhile is no failure.
+	failed := func(err error) bool { return err != nil && fault.KindOf(err) != fault.NotFound }
 	got := func(err error) bool {
-		// What is gone meanwhile is no failure.
-		if err != nil && m.err == nil && fault.KindOf(err) != fault.NotFound {
+		if failed(err) && m.err == nil {
 			m.err = err
 		}
 		return err == nil
@@ -73,6 +84,8 @@ func (r Read) Do(ctx context.Context, from Sources) Answer {
 	for _, id := range w.jobs {
 		if j, err := from.Jobs.Job(ctx, id); got(err) {
 			m.jobs = append(m.jobs, j)
+		} else if failed(err) {
+			m.unread.job(id)
 		}
 	}
 	for _, id := range w.runs {
@@ -81,6 +94,8 @@ func (r Read) Do(ctx context.Context, from Sources) Answer {
 		}
 		if run, err := from.Runs.Run(ctx, id); got(err) {
 			m.runs = append(m.runs, run)
+		} else if failed(err) {
+			m.unread.run(id)
 		}
 	}
 	for id, at := range w.points {
@@ -89,6 +104,8 @@ func (r Read) Do(ctx context.Context, from Sources) Answer {
 				m.points = make(map[string][]engine.Point)
 			}
 			m.points[id] = p
+		} else if failed(err) {
+			m.unread.series(id, at)
 		}
 	}
 	return m
@@ -111,7 +128,9 @@ func newest(ctx context.Context, runs Runs) (list []engine.Run, total int, err e
 }
 
 // Put takes the answer of the read under way. The error is what went wrong
-// with it; what was read is there nevertheless, unless it was the whole list.
+// with it; what was read is there nevertheless, unless it was the whole list,
+// and what was not is read again after the next event or with what else is
+// wanted.
 func (b *Board) Put(m Answer) error {
 	b.reading = false
 	if m.wants.all {
@@ -121,6 +140,7 @@ func (b *Board) Put(m Answer) error {
 		b.list(m.runs, m.total)
 		b.Listed = true
 	} else {
+		b.missed.add(m.unread)
 		for _, r := range m.runs {
 			b.PutRun(r)
 		}

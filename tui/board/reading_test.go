@@ -52,3 +52,81 @@ func TestPutTakesWhatWasRead(t *testing.T) {
 		t.Errorf("the champion is %+v, %v, the desk %+v", v, ok, b.Desk)
 	}
 }
+
+// refusing counts what is asked of a desk that refuses.
+type refusing struct {
+	desk
+	asked int
+}
+
+func (r *refusing) Job(ctx context.Context, id string) (engine.Job, error) {
+	r.asked++
+	return r.desk.Job(ctx, id)
+}
+func (r *refusing) Run(ctx context.Context, id string) (engine.Run, error) {
+	r.asked++
+	return r.desk.Run(ctx, id)
+}
+func (r *refusing) Points(ctx context.Context, run string, from int) ([]engine.Point, error) {
+	r.asked++
+	return r.desk.Points(ctx, run, from)
+}
+
+// What could not be read is read again with the next event, not at once, and not
+// where it is gone.
+func TestReadsMissedWithTheNextEvent(t *testing.T) {
+	asleep := fault.Newf(fault.Unavailable, "the disk is asleep")
+	tests := []struct {
+		name    string
+		refused error
+		lost    bool // the read panics
+		again   int  // what is asked after the next event
+	}{
+		{"refused", asleep, false, 3},
+		{"panic", nil, true, 3},
+		{"gone", fault.Newf(fault.NotFound, "no such thing"), false, 0},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b := board.New()
+			d := &refusing{desk: desk{tt.refused}}
+			begun, breaks := 0, false
+			// read is the workbench after a message: Train wants points, then the
+			// board is read.
+			read := func() {
+				for _, l := range b.Lanes {
+					b.WantPoints(l)
+				}
+				r, ok := b.Begin()
+				switch {
+				case !ok:
+				case breaks:
+					begun++
+					b.Lost()
+				default:
+					begun++
+					_ = b.Put(r.Do(context.Background(), board.Sources{Jobs: d, Runs: d, Registry: d, Desk: d}))
+				}
+			}
+			read() // the list, which is empty
+			b.Follow(engine.Job{ID: "j1", Kind: engine.TrainJob, State: engine.Running, Runs: []string{"r1"}})
+			b.WantJob("j1")
+			b.Take(engine.Event{Kind: engine.Progressed, Job: "j1", Run: "r1", Progress: &engine.Progress{Points: 7, Loss: new(0.5)}})
+			begun, breaks = 0, tt.lost
+			for range 5 {
+				read()
+			}
+			if begun != 1 {
+				t.Errorf("%d reads before the next event, want 1", begun)
+			}
+			d.asked, breaks = 0, false
+			b.Take(engine.Event{Kind: engine.CorpusChanged})
+			for range 5 {
+				read()
+			}
+			if d.asked != tt.again {
+				t.Errorf("asked %d times after the next event, want %d", d.asked, tt.again)
+			}
+		})
+	}
+}

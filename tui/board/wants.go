@@ -29,8 +29,43 @@ func (w *wants) run(id string) {
 	}
 }
 
+func (w *wants) series(id string, from int) {
+	if w.points == nil {
+		w.points = make(map[string]int)
+	}
+	w.points[id] = from
+}
+
+// add wants also what others want.
+func (w *wants) add(others wants) {
+	w.all = w.all || others.all
+	w.versions = w.versions || others.versions
+	w.queue = w.queue || others.queue
+	for _, id := range others.jobs {
+		w.job(id)
+	}
+	for _, id := range others.runs {
+		w.run(id)
+	}
+	for id, from := range others.points {
+		w.series(id, from)
+	}
+}
+
 // WantAll asks for everything.
-func (b *Board) WantAll() { b.wants.all = true }
+func (b *Board) WantAll() {
+	b.wants.all = true
+	for _, l := range b.Lanes {
+		l.asked = 0
+	}
+}
+
+// WantMissed asks again for what could not be read. Nothing else but an event
+// and another want does: a desk that refuses is not asked without end.
+func (b *Board) WantMissed() {
+	b.wants.add(b.missed)
+	b.missed = wants{}
+}
 
 // WantVersions asks for the registered versions and for who the desk is.
 func (b *Board) WantVersions() { b.wants.versions = true }
@@ -41,7 +76,8 @@ func (b *Board) WantQueue() { b.wants.queue = true }
 // WantJob asks for a job.
 func (b *Board) WantJob(id string) { b.wants.job(id) }
 
-// WantPoints asks for what is missing of the series of a lane.
+// WantPoints asks for what is missing of the series of a lane, once for as many
+// points as there are.
 func (b *Board) WantPoints(l *Lane) {
 	known := 0
 	if r, ok := b.Run(l.Run); ok {
@@ -50,11 +86,9 @@ func (b *Board) WantPoints(l *Lane) {
 	if l.Sample != nil {
 		known = max(known, l.Sample.Points)
 	}
-	if known <= len(l.Points) || !l.curved() {
+	if known <= max(len(l.Points), l.asked) || !l.curved() {
 		return
 	}
-	if b.wants.points == nil {
-		b.wants.points = make(map[string]int)
-	}
-	b.wants.points[l.Run] = len(l.Points)
+	l.asked = known
+	b.wants.series(l.Run, len(l.Points))
 }

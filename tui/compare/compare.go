@@ -76,6 +76,9 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 	case screen.ReadAgain:
 		s.forget()
 		return s.refresh()
+	case screen.Broke:
+		s.broke(m)
+		return nil
 	case screen.CompareRuns:
 		s.compare(m.Runs)
 		return tea.Batch(s.host.Show(s), s.refresh())
@@ -135,6 +138,23 @@ func (s *Screen) forget() {
 	}
 	s.terms = map[[2]string]termsRead{}
 	s.again()
+}
+
+// broke waits for no answer any more.
+func (s *Screen) broke(m screen.Broke) {
+	if s.asking {
+		s.generation++
+		s.asking, s.failed = false, true
+	}
+	if s.weighing {
+		s.weighing = false
+		if a, b, ok := s.pair(); ok && s.termsOfPair() == (termsRead{}) {
+			s.terms[[2]string{a.id, b.id}] = termsRead{why: unreadTerms}
+		}
+	}
+	if s.articles != nil {
+		s.articles.Take(m)
+	}
 }
 
 // name is what a run is called here: its letter and its model.

@@ -28,6 +28,8 @@ type termsRead struct {
 	why     string // there are none
 }
 
+const unreadTerms = "the terms could not be read"
+
 // termsMsg is the terms of two runs.
 type termsMsg struct {
 	pair    [2]string
@@ -59,7 +61,7 @@ func (s *Screen) takeTerms(m termsMsg) tea.Cmd {
 	switch {
 	case m.err != nil:
 		s.host.Say(screen.Bad, m.err.Error())
-		s.terms[m.pair] = termsRead{why: "the terms could not be read"}
+		s.terms[m.pair] = termsRead{why: unreadTerms}
 	case m.why != "":
 		s.terms[m.pair] = termsRead{why: m.why}
 	default:

@@ -49,6 +49,17 @@ func (a *articles) reset() {
 	a.origins = origins{known: make(map[int64]*engine.CorpusArticle), number: a.origins.number + 1}
 }
 
+// broke waits for no page any more, and for no origin.
+func (a *articles) broke(m screen.Broke) {
+	if a.busy {
+		a.busy, a.err = false, m.Err
+	}
+	if x := a.current(); a.origins.busy && x != nil {
+		a.origins.known[x.Row] = nil
+	}
+	a.origins.busy = false
+}
+
 // narrow lists only articles of a category and with a text, "" being any.
 func (a *articles) narrow(category, contains string) {
 	if a.query.Category != category || a.query.Contains != contains {

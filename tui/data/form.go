@@ -109,7 +109,7 @@ func (s *Screen) readHead() tea.Cmd {
 	s.asked++
 	f.number, f.read, f.err = s.asked, false, nil
 	number, path, want := f.number, f.source.Train, corpus.Columns{Text: f.source.Text, Label: f.source.Label}
-	return s.host.Do(screen.Reading, func(ctx context.Context) tea.Msg {
+	return s.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
 		head, err := corpus.Peek(ctx, corpus.Source{Path: path}, want, headArticles)
 		return headMsg{number, head, err}
 	})

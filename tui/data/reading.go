@@ -41,6 +41,27 @@ func (s *Screen) readAgain() tea.Cmd {
 	return tea.Batch(s.readList(), s.want())
 }
 
+// broke waits for no answer any more: what was being read could not be.
+func (s *Screen) broke(m screen.Broke) {
+	if s.reading.busy {
+		s.reading.busy, s.list.err = false, m.Err
+	}
+	if p := &s.profiles; p.busy != "" {
+		p.known[p.busy] = &known{err: m.Err}
+		p.busy = ""
+	}
+	if s.inside != nil {
+		for _, a := range append(s.inside.lists[:], s.inside.peek) {
+			if a != nil {
+				a.broke(m)
+			}
+		}
+	}
+	if f := s.form; f != nil && (f.sending || !f.read) {
+		f.sending, f.read, f.err = false, true, m.Err
+	}
+}
+
 // happened takes the progress of imports and reads again what may have changed.
 func (s *Screen) happened(events screen.Events) tea.Cmd {
 	changed := false

@@ -107,6 +107,8 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.happened(m)
 	case screen.ReadAgain:
 		return s.readAgain()
+	case screen.Broke:
+		s.broke(m)
 	case listMsg:
 		return s.takeList(m)
 	case profileMsg:

@@ -162,6 +162,19 @@ func (s *Screen) takeTerms(m termsMsg) {
 	}
 }
 
+// broke waits for no report and no terms any more.
+func (d *detail) broke(m screen.Broke) {
+	switch {
+	case !d.read:
+		d.err = m.Err
+	case !d.terms.read:
+		d.terms.err = m.Err
+	}
+	if d.articles != nil {
+		d.articles.Take(m)
+	}
+}
+
 // changedDetail reads the report of a run that has ended meanwhile.
 func (s *Screen) changedDetail() tea.Cmd {
 	r, ok := s.host.Board.Run(s.detail.run)

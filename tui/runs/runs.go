@@ -112,6 +112,8 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return tea.Batch(s.host.Show(s), s.open(m.Run))
 	case screen.ReadAgain:
 		return s.readAgain()
+	case screen.Broke:
+		s.broke(m)
 	case foundMsg:
 		return s.takeFound(m)
 	case editedMsg:
@@ -132,6 +134,18 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// broke waits for no answer any more.
+func (s *Screen) broke(m screen.Broke) {
+	clear(s.busy)
+	s.filter.asking = false
+	if d := s.deleted; d != nil && d.asking {
+		d.asking, d.err = false, m.Err
+	}
+	if d := s.detail; d != nil {
+		d.broke(m)
+	}
 }
 
 func (s *Screen) readAgain() tea.Cmd {

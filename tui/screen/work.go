@@ -23,7 +23,9 @@ type Work struct {
 // NewWork returns work that goes on until ctx ends.
 func NewWork(ctx context.Context) *Work { return &Work{ctx: ctx} }
 
-// Broke says that work panicked.
+// Broke says that work panicked. Screens are told of it if What is Asking: any
+// of what they wait for may be that, and does not come then. What comes
+// nevertheless is taken as ever.
 type Broke struct {
 	What string
 	Err  error

@@ -164,6 +164,8 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.follow()
 	case screen.ReadAgain:
 		return s.readDetails()
+	case screen.Broke:
+		return s.broke(m)
 	case screen.Events:
 		if slices.ContainsFunc(m, func(e engine.Event) bool { return e.Kind == engine.RegistryChanged || e.Kind == engine.Reset }) {
 			return s.readDetails()
@@ -178,6 +180,20 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.takeDetails(m)
 	}
 	return nil
+}
+
+// broke waits for no answer any more. The traffic is asked for again when it is
+// time.
+func (s *Screen) broke(m screen.Broke) tea.Cmd {
+	s.switching = false
+	if s.known.reading {
+		s.known.reading, s.known.err = false, m.Err
+	}
+	if !s.watch.asking {
+		return nil
+	}
+	s.watch.asking = false
+	return s.wait()
 }
 
 // on reports whether the prediction server is on, as far as is known.

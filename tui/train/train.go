@@ -134,6 +134,9 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.takeEvents(m)
 	case screen.ReadAgain:
 		return s.readAgain()
+	case screen.Broke:
+		s.starting = false
+		s.visitBroke()
 	case screen.TrainOn:
 		return s.trainOn(m.Source)
 	case screen.TrainAgain:

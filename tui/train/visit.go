@@ -157,6 +157,18 @@ func (s *Screen) takeVisit(m visitMsg) tea.Cmd {
 	return nil
 }
 
+// visitBroke waits for no training any more. One that has not been read yet is
+// left, as where it cannot be read.
+func (s *Screen) visitBroke() {
+	switch v := s.visit; {
+	case v == nil || !v.reading:
+	case !v.read:
+		s.visit = nil
+	default:
+		v.reading = false
+	}
+}
+
 // concerns reports whether something happened to the training that a person went
 // to.
 func (v *visit) concerns(events []engine.Event) bool {
