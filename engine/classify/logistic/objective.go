@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"copydesk/engine/classify"
+	"copydesk/engine/kernel"
 	"copydesk/engine/sparse"
 )
 
@@ -19,6 +20,7 @@ type objective struct {
 	y          []int32
 	width      int     // outputs of the model
 	lambda     float64 // 1/(C n)
+	kernels    *kernel.Set[float64]
 
 	residual []float64 // n x width, at the point moved to: p - [k = y]
 	trial    []float64 // n x width, at the point tried; else free
@@ -45,6 +47,7 @@ func newObjective(s classify.Set, c float64) *objective {
 		y:        s.Y,
 		width:    width,
 		lambda:   1 / (c * float64(n)),
+		kernels:  kernel.Best[float64](),
 		residual: make([]float64, n*width),
 		trial:    make([]float64, n*width),
 		losses:   make([]float64, count(n, rowChunk)),
@@ -62,6 +65,15 @@ func (o *objective) intercepts(point []float64) []float64 { return point[o.x.Col
 // row returns row i of a matrix of width columns.
 func (o *objective) row(a []float64, i int) []float64 { return a[i*o.width : (i+1)*o.width] }
 
+// addProduct adds x·a to out, as the function of that name does.
+func (o *objective) addProduct(out, a []float64, x sparse.Vector) {
+	if o.width == 1 {
+		addProduct(out, a, x)
+		return
+	}
+	o.kernels.Gather(out, a, x.Index, x.Value)
+}
+
 // try returns the value at a point.
 func (o *objective) try(ctx context.Context, point []float64) float64 {
 	each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
@@ -69,7 +81,7 @@ func (o *objective) try(ctx context.Context, point []float64) float64 {
 		for i := from; i < to; i++ {
 			z := o.row(o.trial, i)
 			copy(z, o.intercepts(point))
-			addProduct(z, point, o.x.Row(i))
+			o.addProduct(z, point, o.x.Row(i))
 			if o.width > 1 {
 				loss += multinomialResidual(z, o.y[i])
 				continue
@@ -100,7 +112,7 @@ func (o *objective) differentiate(ctx context.Context, point, gradient, diagonal
 			g, h, w := o.row(gradient, j), o.row(diagonal, j), o.row(point, j)
 			clear(g)
 			clear(h)
-			addProduct(g, o.residual, o.columns.Row(j))
+			o.addProduct(g, o.residual, o.columns.Row(j))
 			addCurvature(h, o.residual, o.columns.Row(j))
 			for k := range g {
 				g[k] = g[k]*scale + o.lambda*w[k]
@@ -126,7 +138,7 @@ func (o *objective) multiply(ctx context.Context, out, v []float64) float64 {
 	o.mean(ctx, o.intercepts(out), func(i int, sum []float64) {
 		s, r := o.row(o.trial, i), o.row(o.residual, i)
 		copy(s, o.intercepts(v))
-		addProduct(s, v, o.x.Row(i))
+		o.addProduct(s, v, o.x.Row(i))
 		if o.width > 1 {
 			multinomialChange(s, r, o.y[i])
 		} else {
@@ -141,7 +153,7 @@ func (o *objective) multiply(ctx context.Context, out, v []float64) float64 {
 		for j := from / o.width; j < min(to/o.width, o.x.Columns); j++ {
 			h, w := o.row(out, j), o.row(v, j)
 			clear(h)
-			addProduct(h, o.trial, o.columns.Row(j))
+			o.addProduct(h, o.trial, o.columns.Row(j))
 			for k := range h {
 				h[k] = h[k]*scale + o.lambda*w[k]
 			}
