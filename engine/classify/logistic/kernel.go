@@ -60,20 +60,6 @@ func addProduct(out, a []float64, x sparse.Vector) {
 	}
 }
 
-// addCurvature is addProduct for the diagonal of the Hessian: it adds
-// x²·p(1-p) to out. What residual holds, p, or p-1 for the true class, gives
-// p(1-p) either way.
-func addCurvature(out, residual []float64, x sparse.Vector) {
-	width := len(out)
-	for e, i := range x.Index {
-		v := x.Value[e] * x.Value[e]
-		row := residual[int(i)*width:][:width]
-		for k := range out {
-			out[k] += v * curvature(row[k])
-		}
-	}
-}
-
 // curvature returns p(1-p) where residual is p or p-1.
 func curvature(residual float64) float64 { return math.Abs(residual) - residual*residual }
 

@@ -10,7 +10,7 @@ const vectors = 9
 func (e *LogisticRegression) Memory(s classify.Shape) classify.Memory {
 	width := int64(outputs(s.Classes))
 	point := 8 * int64(s.Columns+1) * width
-	transpose := 12*s.NNZ + 16*int64(s.Columns)
+	transpose := (12+8)*s.NNZ + 16*int64(s.Columns) // with the squares
 	residuals := 2 * 8 * int64(s.Rows) * width
 	fit := vectors*point + transpose + residuals
 	if width > 1 {

@@ -17,6 +17,7 @@ import (
 // intercepts last, and width columns. So are its derivatives.
 type objective struct {
 	x, columns *sparse.Matrix // n x features, and its transpose
+	squares    []float64      // of the values of columns
 	y          []int32
 	width      int     // outputs of the model
 	lambda     float64 // 1/(C n)
@@ -41,9 +42,15 @@ func outputs(classes int) int {
 
 func newObjective(s classify.Set, c float64) *objective {
 	n, width := s.X.Rows, outputs(s.Classes)
+	columns := s.X.Transpose()
+	squares := make([]float64, len(columns.Value))
+	for e, v := range columns.Value {
+		squares[e] = v * v
+	}
 	return &objective{
 		x:        s.X,
-		columns:  s.X.Transpose(),
+		columns:  columns,
+		squares:  squares,
 		y:        s.Y,
 		width:    width,
 		lambda:   1 / (c * float64(n)),
@@ -104,30 +111,34 @@ func (o *objective) try(ctx context.Context, point []float64) float64 {
 func (o *objective) accept() { o.residual, o.trial = o.trial, o.residual }
 
 // differentiate writes the gradient and the diagonal of the Hessian. point is
-// the point moved to.
+// the point moved to. What was tried is lost.
 func (o *objective) differentiate(ctx context.Context, point, gradient, diagonal []float64) {
-	scale := 1 / float64(o.x.Rows)
-	each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
-		for j := from; j < to; j++ {
-			g, h, w := o.row(gradient, j), o.row(diagonal, j), o.row(point, j)
-			clear(g)
-			clear(h)
-			o.addProduct(g, o.residual, o.columns.Row(j))
-			addCurvature(h, o.residual, o.columns.Row(j))
-			for k := range g {
-				g[k] = g[k]*scale + o.lambda*w[k]
-				h[k] = h[k]*scale + o.lambda
-			}
-		}
-	})
 	o.mean(ctx, o.intercepts(gradient), func(i int, sum []float64) {
 		for k, r := range o.row(o.residual, i) {
 			sum[k] += r
 		}
 	})
 	o.mean(ctx, o.intercepts(diagonal), func(i int, sum []float64) {
+		c := o.row(o.trial, i)
 		for k, r := range o.row(o.residual, i) {
-			sum[k] += curvature(r)
+			c[k] = curvature(r)
+			sum[k] += c[k]
+		}
+	})
+	scale := 1 / float64(o.x.Rows)
+	each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
+		for j := from; j < to; j++ {
+			g, h, w := o.row(gradient, j), o.row(diagonal, j), o.row(point, j)
+			clear(g)
+			clear(h)
+			column := o.columns.Row(j)
+			o.addProduct(g, o.residual, column)
+			column.Value = o.squares[o.columns.Start[j]:o.columns.Start[j+1]]
+			o.addProduct(h, o.trial, column)
+			for k := range g {
+				g[k] = g[k]*scale + o.lambda*w[k]
+				h[k] = h[k]*scale + o.lambda
+			}
 		}
 	})
 }
