@@ -106,6 +106,23 @@ func testGatherRefuses[T kernel.Float](t *testing.T) {
 	}
 }
 
+// TestGatherRefusesEights is the same for rows of one vector of float32, which
+// have a loop of their own.
+func TestGatherRefusesEights(t *testing.T) {
+	for _, set := range sets[float32]() {
+		for _, j := range []int32{3, -1, math.MinInt32} {
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Errorf("%s: row %d was taken", set.Name, j)
+					}
+				}()
+				set.Gather(make([]float32, 8), make([]float32, 24), []int32{2, j}, make([]float32, 2))
+			}()
+		}
+	}
+}
+
 func TestAdam(t *testing.T) { both(t, testAdam[float32], testAdam[float64]) }
 
 func testAdam[T kernel.Float](t *testing.T) {
