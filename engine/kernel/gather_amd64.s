@@ -102,30 +102,8 @@ TEXT ·gather32(SB), NOSPLIT, $0-57
 	MOVQ coef+40(FP), R11
 	MOVQ k+48(FP), R12
 	LEAQ (R8*SIZE), R13
-	CMPQ R8, $8
-	JEQ  eight
 
 #include "gather_amd64.h"
-	VZEROUPPER
-	MOVB $1, ret+56(FP)
-	RET
-
-	// Rows of one vector, as those of a logistic regression of few classes.
-eight:
-	VMOVUPS (DI), Y0
-	XORQ    CX, CX
-
-vector:
-	MOVLQSX (R10)(CX*4), AX
-	SHLQ    $5, AX
-	CMPQ    AX, R9
-	JHI     bad
-	SPREAD  (R11)(CX*4), Y13
-	MUL     (SI)(AX*1), Y13, Y14
-	ADD     Y14, Y0, Y0
-	NEXT(vector)
-
-	VMOVUPS Y0, (DI)
 	VZEROUPPER
 	MOVB $1, ret+56(FP)
 	RET

@@ -106,10 +106,15 @@ func testGatherRefuses[T kernel.Float](t *testing.T) {
 	}
 }
 
-// TestGatherRefusesEights is the same for rows of one vector of float32, which
-// have a loop of their own.
-func TestGatherRefusesEights(t *testing.T) {
-	for _, set := range sets[float32]() {
+// TestGatherRefusesVectors is the same for rows of one vector, which have a loop
+// of their own.
+func TestGatherRefusesVectors(t *testing.T) {
+	both(t, testGatherRefusesVectors[float32], testGatherRefusesVectors[float64])
+}
+
+func testGatherRefusesVectors[T kernel.Float](t *testing.T) {
+	n := 32 / int(unsafe.Sizeof(T(0)))
+	for _, set := range sets[T]() {
 		for _, j := range []int32{3, -1, math.MinInt32} {
 			func() {
 				defer func() {
@@ -117,7 +122,7 @@ func TestGatherRefusesEights(t *testing.T) {
 						t.Errorf("%s: row %d was taken", set.Name, j)
 					}
 				}()
-				set.Gather(make([]float32, 8), make([]float32, 24), []int32{2, j}, make([]float32, 2))
+				set.Gather(make([]T, n), make([]T, 3*n), []int32{2, j}, make([]T, 2))
 			}()
 		}
 	}
