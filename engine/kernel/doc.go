@@ -1,5 +1,5 @@
-// Package kernel is the arithmetic that training a neural network spends its
-// time on, in two sets: "generic", which is Go, and "avx2", which is assembly
+// Package kernel is the arithmetic that training a neural network or a logistic
+// regression spends its time on, in two sets: "generic", which is Go, and "avx2", which is assembly
 // for amd64 processors that have it.
 //
 //	k := kernel.Best[float32]()

@@ -10,6 +10,26 @@
 //	Y13  coefficient           R15  columns in the last vector
 //	Y14  product
 
+	CMPQ R8, $(32/SIZE)
+	JNE  block
+
+	// Rows of one vector, as those of a logistic regression of few classes: no
+	// mask, and no multiplication for the address.
+	VMOVUPS (DI), Y0
+	XORQ    CX, CX
+
+vector:
+	MOVLQSX (R10)(CX*4), AX
+	SHLQ    $5, AX
+	CMPQ    AX, R9
+	JHI     bad
+	SPREAD  (R11)(CX*SIZE), Y13
+	MUL     (SI)(AX*1), Y13, Y14
+	ADD     Y14, Y0, Y0
+	NEXT(vector)
+	VMOVUPS Y0, (DI)
+	JMP     out
+
 block:
 	XORQ CX, CX
 	MOVQ R8, AX
@@ -224,3 +244,5 @@ done:
 	ADDQ $(13*32), SI
 	SUBQ $(13*32/SIZE), R8
 	JGT  block
+
+out:

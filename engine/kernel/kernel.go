@@ -31,6 +31,37 @@ type Set[T Float] struct {
 	// as long as y or longer. It returns how many there are; what follows them
 	// in index and value is undefined, as far as y is long.
 	Rectify func(y []T, index []int32, value []T) int
+
+	// The others are the steps of conjugate gradients on the Hessian of a
+	// multinomial logistic regression. Their sums over elements have eight
+	// lanes, element i of a row in the (i mod 8)th, added up as in Adam.
+
+	// Curve turns each row of s, changes of logits, into the change of the
+	// residuals r to first order, r[k] being p(k), less 1 for the class y of the
+	// row: p(k) times how far s[k] is above its mean under p. It adds the rows to
+	// sum, which is as long as each.
+	Curve func(s, r []T, y []int32, sum []T)
+	// Image puts scale·a + lambda·p for a and returns the inner product of that
+	// and p, which is as long.
+	Image func(a, p []T, scale, lambda T) T
+	// Correct goes along the search direction and applies the preconditioner, in
+	// the space of rows that sum to zero: as many rows as rest has elements, each
+	// 1 over the sum of a row of s.Inverse. It returns the inner product of
+	// s.Corrected and s.Remainder.
+	Correct func(s *Gradients[T], rest []T, along T) T
+	// Turn puts z + keep·p for p.
+	Turn func(p, z []T, keep T)
+}
+
+// Gradients is a part of what conjugate gradients keep: whole rows of each
+// vector, all of one length.
+type Gradients[T Float] struct {
+	Solution  []T
+	Search    []T
+	Remainder []T
+	Image     []T // of Search
+	Inverse   []T // of the diagonal
+	Corrected []T // Remainder, after the preconditioner
 }
 
 // Step is what one step of Adam has in common for all weights of a layer:
@@ -51,7 +82,10 @@ type Step[T Float] struct {
 
 // Generic returns the set that every machine has.
 func Generic[T Float]() *Set[T] {
-	return &Set[T]{Name: GenericName, Gather: gather[T], Adam: adam[T], Rectify: rectify[T]}
+	return &Set[T]{
+		Name: GenericName, Gather: gather[T], Adam: adam[T], Rectify: rectify[T],
+		Curve: curve[T], Image: image[T], Correct: correct[T], Turn: turn[T],
+	}
 }
 
 // Best returns the fastest set that this machine has.

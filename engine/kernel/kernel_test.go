@@ -106,6 +106,28 @@ func testGatherRefuses[T kernel.Float](t *testing.T) {
 	}
 }
 
+// TestGatherRefusesVectors is the same for rows of one vector, which have a loop
+// of their own.
+func TestGatherRefusesVectors(t *testing.T) {
+	both(t, testGatherRefusesVectors[float32], testGatherRefusesVectors[float64])
+}
+
+func testGatherRefusesVectors[T kernel.Float](t *testing.T) {
+	n := 32 / int(unsafe.Sizeof(T(0)))
+	for _, set := range sets[T]() {
+		for _, j := range []int32{3, -1, math.MinInt32} {
+			func() {
+				defer func() {
+					if recover() == nil {
+						t.Errorf("%s: row %d was taken", set.Name, j)
+					}
+				}()
+				set.Gather(make([]T, n), make([]T, 3*n), []int32{2, j}, make([]T, 2))
+			}()
+		}
+	}
+}
+
 func TestAdam(t *testing.T) { both(t, testAdam[float32], testAdam[float64]) }
 
 func testAdam[T kernel.Float](t *testing.T) {

@@ -25,8 +25,9 @@
 // share; here they sum to zero), and that minimum is what is promised, not a
 // path to it. The parameter solver takes the name users bring, lbfgs, but what
 // runs is not L-BFGS: it is a truncated Newton method, whose steps are found by
-// conjugate gradients preconditioned with the diagonal of the Hessian. For large
-// C it first follows the minimum down from stronger penalties. max_iter counts
+// conjugate gradients preconditioned with the diagonal of the Hessian. Where C
+// is moderate these run in single precision, which decides how a step is found
+// but not where the steps end. For large C it first follows the minimum down from stronger penalties. max_iter counts
 // its iterations: some ten for C = 1, some fifty for C = 1e6. Each is worth many
 // of L-BFGS's, so this limit is rarely met, and n_iter does not compare with
 // scikit-learn's.

@@ -9,8 +9,8 @@ import (
 // addProduct adds x·a to out: for each entry of x, its value times the row of a
 // that its index names. The rows of a are as long as out.
 //
-// The same kernel takes a row of features to its logits and a column of rows to
-// its gradient. It is where a fit spends its time.
+// The same function takes a row of features to its logits and a column of rows
+// to its gradient. A model scores with it, and a fit of two classes learns.
 func addProduct(out, a []float64, x sparse.Vector) {
 	index, value := x.Index, x.Value[:len(x.Index)]
 	switch width := len(out); width {
@@ -56,20 +56,6 @@ func addProduct(out, a []float64, x sparse.Vector) {
 			for k := range out {
 				out[k] += v * row[k]
 			}
-		}
-	}
-}
-
-// addCurvature is addProduct for the diagonal of the Hessian: it adds
-// x²·p(1-p) to out. What residual holds, p, or p-1 for the true class, gives
-// p(1-p) either way.
-func addCurvature(out, residual []float64, x sparse.Vector) {
-	width := len(out)
-	for e, i := range x.Index {
-		v := x.Value[e] * x.Value[e]
-		row := residual[int(i)*width:][:width]
-		for k := range out {
-			out[k] += v * curvature(row[k])
 		}
 	}
 }

@@ -2,14 +2,20 @@ package logistic
 
 import "copydesk/engine/classify"
 
-// vectors is the number of vectors of the size of a point that newton has.
+// vectors is the number of vectors of the size of a point that newton has, with
+// those of double precision that not every fit needs.
 const vectors = 9
 
 // Memory implements classify.Estimator.
 func (e *LogisticRegression) Memory(s classify.Shape) classify.Memory {
 	width := int64(outputs(s.Classes))
 	point := 8 * int64(s.Columns+1) * width
-	transpose := 12*s.NNZ + 16*int64(s.Columns)
+	transpose := (12+8)*s.NNZ + 16*int64(s.Columns) // with the squares
 	residuals := 2 * 8 * int64(s.Rows) * width
-	return classify.Memory{Fit: vectors*point + transpose + residuals, Model: point}
+	fit := vectors*point + transpose + residuals
+	if width > 1 {
+		padded := (width + lanes - 1) / lanes * lanes
+		fit += 4 * (padded*(6*int64(s.Columns+1)+2*int64(s.Rows)) + 2*s.NNZ)
+	}
+	return classify.Memory{Fit: fit, Model: point}
 }

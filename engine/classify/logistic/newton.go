@@ -20,6 +20,8 @@ const (
 	largestPart = 0.5
 	// exact is a part that makes the solution exact for all purposes.
 	exact = 1e-2
+	// near is a part that is only asked for where the quadratic model is good.
+	near = 0.1
 )
 
 // newton minimises an objective by a truncated Newton method with line search
@@ -39,7 +41,12 @@ type newton struct {
 	inverse  []float64 // of the diagonal of the Hessian
 	step     []float64
 
-	// Of the conjugate gradients: usually called r, z, p and Ap.
+	// single solves the equations as long as single precision will do; after
+	// that it is nil.
+	single *single
+
+	// Of the conjugate gradients in double precision, which are made when they
+	// are needed: usually called r, z, p and Ap.
 	remainder []float64
 	corrected []float64
 	search    []float64
@@ -68,7 +75,9 @@ func minimise(ctx context.Context, f *objective, stages int, tolerance float64, 
 	m := &newton{
 		f: f, point: vector(), tried: vector(),
 		gradient: vector(), inverse: vector(), step: vector(),
-		remainder: vector(), corrected: vector(), search: vector(), image: vector(),
+	}
+	if singleWillDo(f, stages) {
+		m.single = newSingle(f)
 	}
 	target := f.lambda
 	f.lambda = target * math.Pow10(stages)
@@ -100,6 +109,11 @@ func minimise(ctx context.Context, f *objective, stages int, tolerance float64, 
 		drowned := solved && promised <= rounding*m.loss
 		settled := length <= enough || drowned && used <= exact && length > lastLength/2
 		stuck := !drowned && m.loss >= lastLoss && length >= lastLength
+		// Far from the minimum a step may lengthen the gradient, however exact.
+		if m.single != nil && (!solved || stuck || length > lastLength/2 && (drowned || used <= near)) {
+			m.single = nil
+			settled, stuck = length <= enough, false
+		}
 		part = nextPart(used, length/lastLength)
 		if drowned {
 			part = min(part, exact)
@@ -181,6 +195,15 @@ func (m *newton) arrive(ctx context.Context) float64 {
 // returns the decrease that the quadratic model promises, and whether it got
 // so far.
 func (m *newton) solve(ctx context.Context, part float64) (promised float64, solved bool) {
+	if m.single != nil {
+		return m.single.solve(ctx, m, part)
+	}
+	if m.search == nil {
+		vectors := make([]float64, 4*m.f.size())
+		for _, v := range []*[]float64{&m.remainder, &m.corrected, &m.search, &m.image} {
+			*v, vectors = vectors[:m.f.size()], vectors[m.f.size():]
+		}
+	}
 	clear(m.step)
 	clear(m.search)
 	clear(m.image)

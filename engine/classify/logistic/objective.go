@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"copydesk/engine/classify"
+	"copydesk/engine/kernel"
 	"copydesk/engine/sparse"
 )
 
@@ -16,9 +17,11 @@ import (
 // intercepts last, and width columns. So are its derivatives.
 type objective struct {
 	x, columns *sparse.Matrix // n x features, and its transpose
+	squares    []float64      // of the values of columns
 	y          []int32
 	width      int     // outputs of the model
 	lambda     float64 // 1/(C n)
+	kernels    *kernel.Set[float64]
 
 	residual []float64 // n x width, at the point moved to: p - [k = y]
 	trial    []float64 // n x width, at the point tried; else free
@@ -39,12 +42,19 @@ func outputs(classes int) int {
 
 func newObjective(s classify.Set, c float64) *objective {
 	n, width := s.X.Rows, outputs(s.Classes)
+	columns := s.X.Transpose()
+	squares := make([]float64, len(columns.Value))
+	for e, v := range columns.Value {
+		squares[e] = v * v
+	}
 	return &objective{
 		x:        s.X,
-		columns:  s.X.Transpose(),
+		columns:  columns,
+		squares:  squares,
 		y:        s.Y,
 		width:    width,
 		lambda:   1 / (c * float64(n)),
+		kernels:  kernel.Best[float64](),
 		residual: make([]float64, n*width),
 		trial:    make([]float64, n*width),
 		losses:   make([]float64, count(n, rowChunk)),
@@ -62,6 +72,15 @@ func (o *objective) intercepts(point []float64) []float64 { return point[o.x.Col
 // row returns row i of a matrix of width columns.
 func (o *objective) row(a []float64, i int) []float64 { return a[i*o.width : (i+1)*o.width] }
 
+// addProduct adds x·a to out, as the function of that name does.
+func (o *objective) addProduct(out, a []float64, x sparse.Vector) {
+	if o.width == 1 {
+		addProduct(out, a, x)
+		return
+	}
+	o.kernels.Gather(out, a, x.Index, x.Value)
+}
+
 // try returns the value at a point.
 func (o *objective) try(ctx context.Context, point []float64) float64 {
 	each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
@@ -69,7 +88,7 @@ func (o *objective) try(ctx context.Context, point []float64) float64 {
 		for i := from; i < to; i++ {
 			z := o.row(o.trial, i)
 			copy(z, o.intercepts(point))
-			addProduct(z, point, o.x.Row(i))
+			o.addProduct(z, point, o.x.Row(i))
 			if o.width > 1 {
 				loss += multinomialResidual(z, o.y[i])
 				continue
@@ -92,30 +111,34 @@ func (o *objective) try(ctx context.Context, point []float64) float64 {
 func (o *objective) accept() { o.residual, o.trial = o.trial, o.residual }
 
 // differentiate writes the gradient and the diagonal of the Hessian. point is
-// the point moved to.
+// the point moved to. What was tried is lost.
 func (o *objective) differentiate(ctx context.Context, point, gradient, diagonal []float64) {
-	scale := 1 / float64(o.x.Rows)
-	each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
-		for j := from; j < to; j++ {
-			g, h, w := o.row(gradient, j), o.row(diagonal, j), o.row(point, j)
-			clear(g)
-			clear(h)
-			addProduct(g, o.residual, o.columns.Row(j))
-			addCurvature(h, o.residual, o.columns.Row(j))
-			for k := range g {
-				g[k] = g[k]*scale + o.lambda*w[k]
-				h[k] = h[k]*scale + o.lambda
-			}
-		}
-	})
 	o.mean(ctx, o.intercepts(gradient), func(i int, sum []float64) {
 		for k, r := range o.row(o.residual, i) {
 			sum[k] += r
 		}
 	})
 	o.mean(ctx, o.intercepts(diagonal), func(i int, sum []float64) {
+		c := o.row(o.trial, i)
 		for k, r := range o.row(o.residual, i) {
-			sum[k] += curvature(r)
+			c[k] = curvature(r)
+			sum[k] += c[k]
+		}
+	})
+	scale := 1 / float64(o.x.Rows)
+	each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
+		for j := from; j < to; j++ {
+			g, h, w := o.row(gradient, j), o.row(diagonal, j), o.row(point, j)
+			clear(g)
+			clear(h)
+			column := o.columns.Row(j)
+			o.addProduct(g, o.residual, column)
+			column.Value = o.squares[o.columns.Start[j]:o.columns.Start[j+1]]
+			o.addProduct(h, o.trial, column)
+			for k := range g {
+				g[k] = g[k]*scale + o.lambda*w[k]
+				h[k] = h[k]*scale + o.lambda
+			}
 		}
 	})
 }
@@ -126,7 +149,7 @@ func (o *objective) multiply(ctx context.Context, out, v []float64) float64 {
 	o.mean(ctx, o.intercepts(out), func(i int, sum []float64) {
 		s, r := o.row(o.trial, i), o.row(o.residual, i)
 		copy(s, o.intercepts(v))
-		addProduct(s, v, o.x.Row(i))
+		o.addProduct(s, v, o.x.Row(i))
 		if o.width > 1 {
 			multinomialChange(s, r, o.y[i])
 		} else {
@@ -141,7 +164,7 @@ func (o *objective) multiply(ctx context.Context, out, v []float64) float64 {
 		for j := from / o.width; j < min(to/o.width, o.x.Columns); j++ {
 			h, w := o.row(out, j), o.row(v, j)
 			clear(h)
-			addProduct(h, o.trial, o.columns.Row(j))
+			o.addProduct(h, o.trial, o.columns.Row(j))
 			for k := range h {
 				h[k] = h[k]*scale + o.lambda*w[k]
 			}
