@@ -48,7 +48,7 @@ func (w *workspace) workbench() *workbench {
 		for {
 			events, err := b.watch.Next(context.Background())
 			b.mu.Lock()
-			b.events, b.err = append(b.events, slices.DeleteFunc(events, func(e engine.Event) bool { return e.Kind == engine.Progressed })...), err
+			b.events, b.err = append(b.events, slices.DeleteFunc(events, unnumbered)...), err
 			b.mu.Unlock()
 			if err != nil {
 				return
@@ -58,6 +58,10 @@ func (w *workspace) workbench() *workbench {
 	w.t.Cleanup(b.close)
 	return b
 }
+
+// unnumbered reports whether an event is no state change of the store's: a sample,
+// or that another desk took over.
+func unnumbered(e engine.Event) bool { return e.Kind == engine.Progressed || e.Kind == engine.DeskChanged }
 
 func (b *workbench) close() {
 	b.watch.Close()
