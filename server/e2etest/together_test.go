@@ -61,7 +61,9 @@ func (w *workspace) workbench() *workbench {
 
 // unnumbered reports whether an event is no state change of the store's: a sample,
 // or that another desk took over.
-func unnumbered(e engine.Event) bool { return e.Kind == engine.Progressed || e.Kind == engine.DeskChanged }
+func unnumbered(e engine.Event) bool {
+	return e.Kind == engine.Progressed || e.Kind == engine.DeskChanged
+}
 
 func (b *workbench) close() {
 	b.watch.Close()
