@@ -35,12 +35,14 @@ func newRates(perSecond float64, burst int) *rates {
 // take takes a token from the client's bucket and returns 0 or, where there is
 // none, how long it takes until there is.
 func (r *rates) take(client string, now time.Time) time.Duration {
-	reservation := r.of(client).ReserveN(now, 1)
-	wait := reservation.DelayFrom(now)
-	if wait > 0 {
-		reservation.CancelAt(now)
+	b := r.of(client)
+	if b.AllowN(now, 1) {
+		return 0
 	}
-	return wait
+	// A reservation that is cancelled would not give back what others reserved
+	// after it.
+	missing := 1 - b.TokensAt(now)
+	return max(1, time.Duration(missing/float64(r.limit)*float64(time.Second)))
 }
 
 func (r *rates) of(client string) *bucket {
