@@ -211,6 +211,7 @@ func (s *stage) hides(unwanted ...string) {
 // golden compares the screen with a file.
 func (s *stage) golden(name string) {
 	s.t.Helper()
+	s.app.drawn = false // ages are as of now, whenever something happened last
 	got := s.app.View() + "\n"
 	path := filepath.Join("testdata", name+".golden")
 	if *update {
