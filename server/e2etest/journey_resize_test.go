@@ -87,28 +87,39 @@ func (p *person) caughtUp(job string) {
 	if r := must[engine.Run](p.w.t)(c.Run(p.w.t.Context(), network)); r.Model != classify.NeuralNetwork {
 		p.w.t.Fatalf("the second run is %s", r.Model)
 	}
-	latest := func() string {
+	// The worker says its progress and the points of its series in turn. Where it
+	// is halted between the two the desk has a point of which nobody was told: who
+	// read the series by chance after it came draws it, others do not.
+	type known struct {
+		epoch         int // in the lane
+		told, written int // points of the series
+	}
+	latest := func() (k known) {
 		for _, e := range must[[]engine.Event](p.w.t)(c.Samples(p.w.t.Context())) {
 			if e.Run == network {
-				return fmt.Sprint(e.Progress.Done)
+				k.epoch, k.told = int(e.Progress.Done), e.Progress.Points
 			}
 		}
-		return ""
+		k.written = len(must[[]engine.Point](p.w.t)(c.Points(p.w.t.Context(), network, 0)))
+		return k
 	}
 	for {
-		said := latest()
-		if said == "" {
+		k := latest()
+		if k.epoch == 0 {
 			p.w.t.Fatal("the desk knows of no progress of the network")
 		}
 		shows := func(shown string) bool {
-			curve := strings.Contains(shown, " epochs")
-			return strings.Contains(shown, "epoch "+said+" ") && (!curve || strings.Contains(shown, " "+said+" epochs"))
+			drawn := !strings.Contains(shown, " epochs")
+			for n := k.told; n <= k.written; n++ {
+				drawn = drawn || strings.Contains(shown, fmt.Sprintf(" %d epochs", n))
+			}
+			return drawn && strings.Contains(shown, fmt.Sprintf("epoch %d ", k.epoch))
 		}
-		p.Until("epoch "+said+" in the lane and under the curve, or a later one", func(shown string) bool {
-			return shows(shown) || latest() != said
+		p.Until(fmt.Sprintf("what is known, %+v, or later epochs", k), func(shown string) bool {
+			return shows(shown) || latest() != k
 		})
 		p.Quiet(still)
-		if latest() == said && shows(p.Text()) {
+		if latest() == k && shows(p.Text()) {
 			return
 		}
 	}
