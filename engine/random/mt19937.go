@@ -1,5 +1,7 @@
 package random
 
+import "math/bits"
+
 // State is a Mersenne Twister (MT19937) seeded and read as NumPy's RandomState
 // does: Matsumoto and Nishimura, "Mersenne Twister: a 623-dimensionally
 // equidistributed uniform pseudo-random number generator", 1998.
@@ -28,15 +30,21 @@ func New(seed uint32) *State {
 }
 
 func (s *State) generate() {
-	for i := range n {
-		y := s.key[i]&upperMask | s.key[(i+1)%n]&lowerMask
-		next := s.key[(i+m)%n] ^ y>>1
-		if y&1 != 0 {
-			next ^= matrixA
-		}
-		s.key[i] = next
+	for i := range n - m {
+		s.key[i] = twist(s.key[i], s.key[i+1], s.key[i+m])
 	}
+	for i := n - m; i < n-1; i++ {
+		s.key[i] = twist(s.key[i], s.key[i+1], s.key[i+m-n])
+	}
+	s.key[n-1] = twist(s.key[n-1], s.key[0], s.key[m-1])
 	s.pos = 0
+}
+
+// twist returns what follows a word of the state, which depends on the next
+// word and on the one m after it.
+func twist(word, next, far uint32) uint32 {
+	y := word&upperMask | next&lowerMask
+	return far ^ y>>1 ^ -(y&1)&matrixA
 }
 
 // Uint32 returns the next 32 random bits.
@@ -46,6 +54,10 @@ func (s *State) Uint32() uint32 {
 	}
 	y := s.key[s.pos]
 	s.pos++
+	return temper(y)
+}
+
+func temper(y uint32) uint32 {
 	y ^= y >> 11
 	y ^= y << 7 & 0x9d2c5680
 	y ^= y << 15 & 0xefc60000
@@ -55,12 +67,7 @@ func (s *State) Uint32() uint32 {
 // Interval returns a number in [0, most], by masked rejection: what
 // RandomState.shuffle draws, and randint(0, most+1) for most below 2^32.
 func (s *State) Interval(most uint32) uint32 {
-	mask := most
-	mask |= mask >> 1
-	mask |= mask >> 2
-	mask |= mask >> 4
-	mask |= mask >> 8
-	mask |= mask >> 16
+	mask := maskOf(most)
 	if mask == 0 {
 		return 0
 	}
@@ -69,6 +76,36 @@ func (s *State) Interval(most uint32) uint32 {
 			return v
 		}
 	}
+}
+
+// Intervals fills dst with the numbers that Interval would return one after the
+// other.
+func (s *State) Intervals(dst []uint32, most uint32) {
+	mask := maskOf(most)
+	if mask == 0 {
+		clear(dst)
+		return
+	}
+	for filled := 0; filled < len(dst); {
+		if s.pos == n {
+			s.generate()
+		}
+		// A number that is rejected is written too, and then over: which one it
+		// is cannot be predicted.
+		for _, y := range s.key[s.pos:min(n, s.pos+len(dst)-filled)] {
+			v := temper(y) & mask
+			dst[filled] = v
+			if v <= most {
+				filled++
+			}
+			s.pos++
+		}
+	}
+}
+
+// maskOf returns the least number of the form 2^k - 1 that is not below most.
+func maskOf(most uint32) uint32 {
+	return uint32(1)<<bits.Len32(most) - 1
 }
 
 // Float64 returns a number in [0, 1) with 53 random bits: random_sample.

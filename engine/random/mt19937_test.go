@@ -71,3 +71,24 @@ func TestIntervalZeroDrawsNothing(t *testing.T) {
 		t.Error("Interval(0) moved the stream")
 	}
 }
+
+// TestIntervals holds blocks of any length to single draws, and leaves the stream
+// where these leave it.
+func TestIntervals(t *testing.T) {
+	for _, most := range []uint32{0, 1, 2, 4096, 31099, 1<<32 - 1} {
+		one, many := random.New(7), random.New(7)
+		for _, length := range []int{0, 1, 3, 512, 623, 624, 2000} {
+			got, want := make([]uint32, length), make([]uint32, length)
+			many.Intervals(got, most)
+			for i := range want {
+				want[i] = one.Interval(most)
+			}
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("%d numbers up to %d differ from single ones", length, most)
+			}
+		}
+		if got, want := many.Uint32(), one.Uint32(); got != want {
+			t.Errorf("after numbers up to %d: %d, want %d", most, got, want)
+		}
+	}
+}

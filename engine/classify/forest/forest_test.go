@@ -190,12 +190,23 @@ func TestImportancesAfterLoad(t *testing.T) {
 	}
 }
 
+// BenchmarkFit is of the shapes of AG News and of HuffPost, and of trees without
+// a limit.
 func BenchmarkFit(b *testing.B) {
-	s := classifiertest.News(10000, 10000, 10, 1)
-	for b.Loop() {
-		if _, err := forest.New().Fit(context.Background(), s, classify.Options{Seed: 42}); err != nil {
-			b.Fatal(err)
-		}
+	for _, shape := range []struct {
+		rows, classes, trees int
+		depth                forest.Depth
+	}{{31100, 4, 100, 10}, {13000, 42, 100, 10}, {13000, 42, 10, forest.NoLimit}} {
+		b.Run(fmt.Sprintf("rows=%d,classes=%d,trees=%d,depth=%d", shape.rows, shape.classes, shape.trees, shape.depth), func(b *testing.B) {
+			s := classifiertest.News(shape.rows, 10000, shape.classes, 1)
+			e := forest.New()
+			e.NEstimators, e.MaxDepth = shape.trees, shape.depth
+			for b.Loop() {
+				if _, err := e.Fit(context.Background(), s, classify.Options{Seed: 42}); err != nil {
+					b.Fatal(err)
+				}
+			}
+		})
 	}
 }
 

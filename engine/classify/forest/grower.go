@@ -8,65 +8,87 @@ import (
 	"copydesk/engine/random"
 )
 
-const (
-	// outOfBag is the label of the rows that the bootstrap left out.
-	outOfBag = -1
-	// step is the difference up to which scikit-learn takes two values of a
-	// feature for equal.
-	step float32 = 1e-7
-)
+// step is the difference up to which scikit-learn takes two values of a feature
+// for equal.
+const step float32 = 1e-7
 
 // open is a node that is still to be split or to become a leaf.
 type open struct {
 	parent  int32 // its parent where it is a right child, else -1
-	label   int32 // of its rows
 	depth   int
 	known   int // constant features that its ancestors found
 	samples int // distinct rows
+	from    int // its rows are grower.list[from:from+samples], or -1 if not listed
 }
 
 // grower grows one tree after another, reusing its memory.
 type grower struct {
 	x           *columns
-	y           []int32
 	classes     int
 	maxDepth    int
 	minSplit    int
 	minLeaf     int
 	maxFeatures int // to draw at a node: scikit-learn's "sqrt"
+	few         int // a listed node of so many rows is surveyed by rows
 	tree        tree
-	times       []int32 // how often the bootstrap drew each row
-	label       []int32 // the open node that each row is in
+	rows        []sample
+	inside      rowSet // the rows of the node at hand
+	atLeast     []int  // how many rows the bootstrap drew at least 0, 1, 2, … times
+	// list has the rows of listed nodes. Those of the root and of its leftmost
+	// descendants are not listed before they are few: they are too many to move
+	// at every node.
+	list []int32
 	// features is a permutation: the constants that the ancestors of the node
 	// found, those that it found itself, those it has not drawn, and the others.
 	features []int32
 	// constants are the first two of these, in the order in which they were
 	// found, which the children and the sibling of a node expect.
 	constants []int32
+	moved     []int32     // of the known constants at the node
+	seen      []sighting  // of each feature
+	drawn     []candidate // at the node, in the order of the draws
+	gathered  int32       // the feature that found is of, or leaf
+	places    []int32     // of found in the column of the feature
+	found     []entry     // those of a feature at the node, in descending order of value
 	stack     []open
 	counts    []int64 // class counts of the nodes on the stack
 	right     []int64 // class counts on the right of a candidate
 	random    xorshift
 }
 
+// sample is a row to a tree.
+type sample struct {
+	class int32
+	times int32 // how often the bootstrap drew it
+}
+
 func newGrower(e *RandomForestClassifier, x *columns, y []int32, classes int) *grower {
 	features := len(x.start) - 1
 	g := &grower{
 		x:           x,
-		y:           y,
 		classes:     classes,
 		maxDepth:    int(e.MaxDepth),
 		minSplit:    e.MinSamplesSplit,
 		minLeaf:     e.MinSamplesLeaf,
 		maxFeatures: max(1, int(math.Sqrt(float64(features)))),
-		times:       make([]int32, x.rows),
-		label:       make([]int32, x.rows),
+		rows:        make([]sample, len(y)),
+		inside:      newRowSet(len(y)),
+		list:        make([]int32, 0, len(y)),
 		features:    make([]int32, features),
 		constants:   make([]int32, features),
+		seen:        make([]sighting, features),
+		places:      make([]int32, x.widest),
+		found:       make([]entry, 0, x.widest),
 		right:       make([]int64, classes),
+	}
+	for i, k := range y {
+		g.rows[i].class = k
 	}
 	if e.MaxDepth == NoLimit {
 		g.maxDepth = math.MaxInt
+	}
+	if !x.tiny && len(x.row) > 0 {
+		g.few = few(g.maxFeatures, len(y), features, len(x.row))
 	}
 	return g
 }
@@ -74,7 +96,6 @@ func newGrower(e *RandomForestClassifier, x *columns, y []int32, classes int) *g
 // grow makes g.tree the tree of that seed. It reports false if ctx ended.
 func (g *grower) grow(ctx context.Context, seed uint32) bool {
 	g.begin(seed)
-	labels := int32(1)
 	for len(g.stack) > 0 {
 		if ctx.Err() != nil {
 			return false
@@ -89,34 +110,41 @@ func (g *grower) grow(ctx context.Context, seed uint32) bool {
 		best, known, found := g.split(at, counts)
 		g.stack = g.stack[:top]
 		if !found {
+			g.leave(at)
 			g.addLeaf(counts)
 			continue
 		}
-		n := node{threshold: best.threshold(), feature: best.feature}
-		g.tree.nodes = append(g.tree.nodes, n)
-		g.partition(n, at.label, labels)
+		g.tree.nodes = append(g.tree.nodes, node{threshold: best.threshold(), feature: best.feature})
+		right := open{parent: id, depth: at.depth + 1, known: known, samples: best.samples}
+		left := open{parent: -1, depth: at.depth + 1, known: known, samples: at.samples - best.samples}
+		left.from, right.from = g.partition(best, at)
 
 		// The right child takes the parent's place on the stack and the left
 		// one is above it: the left subtree draws its random numbers first.
 		g.counts = slices.Grow(g.counts[:(top+1)*g.classes], g.classes)[:(top+2)*g.classes]
-		parent, left := g.counts[top*g.classes:(top+1)*g.classes], g.counts[(top+1)*g.classes:]
+		parent, before := g.counts[top*g.classes:(top+1)*g.classes], g.counts[(top+1)*g.classes:]
 		for k, r := range g.right {
-			left[k] = parent[k] - r
+			before[k] = parent[k] - r
 			parent[k] = r
 		}
-		g.stack = append(g.stack,
-			open{parent: id, label: labels, depth: at.depth + 1, known: known, samples: best.samples},
-			open{parent: -1, label: at.label, depth: at.depth + 1, known: known, samples: at.samples - best.samples})
-		labels++
+		g.stack = append(g.stack, right, left)
 	}
 	return true
 }
 
 // begin draws the bootstrap sample and puts the root on the stack.
 func (g *grower) begin(seed uint32) {
-	clear(g.times)
-	for r, i := random.New(seed), 0; i < len(g.times); i++ {
-		g.times[r.Interval(uint32(len(g.times)-1))]++
+	for i := range g.rows {
+		g.rows[i].times = 0
+	}
+	draws := random.New(seed)
+	var block [512]uint32
+	for left := len(g.rows); left > 0; left -= len(block) {
+		drawn := block[:min(left, len(block))]
+		draws.Intervals(drawn, uint32(len(g.rows)-1))
+		for _, i := range drawn {
+			g.rows[i].times++
+		}
 	}
 	// The features have a stream of their own, which scikit-learn begins with
 	// the first number of the seed's.
@@ -124,22 +152,27 @@ func (g *grower) begin(seed uint32) {
 	for j := range g.features {
 		g.features[j] = int32(j)
 	}
+	clear(g.seen)
+	g.list = g.list[:0]
 	g.tree.nodes = g.tree.nodes[:0]
 	g.tree.leaves.start = append(g.tree.leaves.start[:0], 0)
 	g.tree.leaves.class = g.tree.leaves.class[:0]
 	g.tree.leaves.count = g.tree.leaves.count[:0]
 	g.counts = slices.Grow(g.counts[:0], g.classes)[:g.classes]
 	clear(g.counts)
-	samples := 0
-	for i, times := range g.times {
-		g.label[i] = outOfBag
-		if times > 0 {
-			g.label[i] = 0
-			g.counts[g.y[i]] += int64(times)
-			samples++
+	g.atLeast = append(g.atLeast[:0], 0)
+	for i, row := range g.rows {
+		g.inside.put(int32(i), row.times)
+		g.counts[row.class] += int64(row.times)
+		for len(g.atLeast) <= int(row.times) {
+			g.atLeast = append(g.atLeast, 0)
 		}
+		g.atLeast[row.times]++
 	}
-	g.stack = append(g.stack[:0], open{parent: -1, samples: samples})
+	for t := len(g.atLeast) - 1; t > 0; t-- {
+		g.atLeast[t-1] += g.atLeast[t]
+	}
+	g.stack = append(g.stack[:0], open{parent: -1, samples: g.atLeast[1], from: -1})
 }
 
 func (g *grower) addLeaf(counts []int64) {
@@ -154,101 +187,56 @@ func (g *grower) addLeaf(counts []int64) {
 	l.start = append(l.start, len(l.class))
 }
 
-// split finds the best split of a node. It draws features, without putting
-// them back, until enough have been seen and one at least was not constant.
-// It also returns the number of features that are constant in both children;
-// ok is false where the node is to be a leaf.
-func (g *grower) split(at open, counts []int64) (best split, constants int, ok bool) {
-	whole := sideOf(counts)
-	if at.depth >= g.maxDepth || at.samples < g.minSplit || at.samples/2 < g.minLeaf || whole.gini() <= epsilon {
-		return split{}, 0, false
-	}
-	best = split{score: math.Inf(-1), feature: leaf}
-	// A draw is among the known constants from knownDrawn on and the features
-	// that were not drawn, from at.known+found to end.
-	knownDrawn, found, end := 0, 0, len(g.features)
-	for visited := 0; end > at.known+found && (visited < g.maxFeatures || visited <= knownDrawn+found); {
-		visited++
-		j := knownDrawn + g.random.below(end-found-knownDrawn)
-		if j < at.known {
-			g.features[j], g.features[knownDrawn] = g.features[knownDrawn], g.features[j]
-			knownDrawn++
-			continue
+// enter makes g.inside the rows of a node that is to be split. Those of the root
+// and of a left child, which comes right after its parent, are there already.
+func (g *grower) enter(at open) {
+	if at.parent >= 0 {
+		for _, r := range g.list[at.from : at.from+at.samples] {
+			g.inside.add(r)
 		}
-		j += found
-		f := g.features[j]
-		to := at.known + found
-		if g.search(f, at, counts, whole, &best) {
-			found++
-		} else {
-			end--
-			to = end
-		}
-		g.features[j], g.features[to] = g.features[to], f
 	}
-	constants = at.known + found
-	copy(g.features, g.constants[:at.known])
-	copy(g.constants[at.known:constants], g.features[at.known:constants])
-	return best, constants, best.feature != leaf && best.worthwhile(whole, len(g.times))
 }
 
-// search improves best by the splits of a node by feature f, or reports that f
-// is constant there. It moves rows from the left to the right in descending
-// order of value and looks at each gap; the rows without an entry are a last
-// block of zeros that stays on the left.
-func (g *grower) search(f int32, at open, counts []int64, whole side, best *split) (constant bool) {
-	clear(g.right)
-	var highest float32
-	s := split{feature: f, left: whole}
-	offer := func(low float32) {
-		s.low = low
-		if s.samples >= g.minLeaf && at.samples-s.samples >= g.minLeaf && s.improves(best) {
-			*best = s
-		}
+// leave empties g.inside of the rows of a node that is not split.
+func (g *grower) leave(at open) {
+	if at.from < 0 {
+		clear(g.inside)
+		return
 	}
-	for _, e := range g.x.column(f) {
-		if g.label[e.row] != at.label {
-			continue
-		}
-		if s.samples == 0 {
-			highest = e.value
-		} else if s.high > e.value+step {
-			offer(e.value)
-		}
-		s.high = e.value
-		s.samples++
-		k, n := g.y[e.row], int64(g.times[e.row])
-		r := g.right[k]
-		l := counts[k] - r
-		s.left.rows -= n
-		s.left.squares -= n * (2*l - n)
-		s.right.rows += n
-		s.right.squares += n * (2*r + n)
-		g.right[k] = r + n
+	for _, r := range g.list[at.from : at.from+at.samples] {
+		g.inside.remove(r)
 	}
-	lowest := s.high
-	if s.samples < at.samples {
-		lowest = 0
-		if s.high > step {
-			offer(0)
-		}
-	}
-	return highest <= lowest+step
 }
 
-// partition gives the rows of a node that n sends to the right the new label and
-// leaves their class counts in g.right.
-func (g *grower) partition(n node, from, to int32) {
+// partition takes the rows of a node that s sends to the right from g.inside and
+// leaves their class counts in g.right. It returns where the rows of the children
+// are listed, or -1.
+func (g *grower) partition(s split, at open) (left, right int) {
+	g.gather(s.feature, at, 0)
 	clear(g.right)
-	for _, e := range g.x.column(n.feature) {
-		if float64(e.value) <= n.threshold {
-			break
-		}
-		if g.label[e.row] == from {
-			g.label[e.row] = to
-			g.right[g.y[e.row]] += int64(g.times[e.row])
-		}
+	entries := g.found[:s.samples]
+	for _, e := range entries {
+		g.inside.remove(e.row())
+		row := g.rows[e.row()]
+		g.right[row.class] += int64(row.times)
 	}
+	if at.from >= 0 {
+		rows, n := g.list[at.from:at.from+at.samples], 0
+		for i, r := range rows {
+			rows[i], rows[n] = rows[n], r
+			n += g.inside.has(r)
+		}
+		return at.from, at.from + n
+	}
+	left, right = -1, len(g.list)
+	for _, e := range entries {
+		g.list = append(g.list, e.row())
+	}
+	if at.samples-s.samples <= g.few {
+		left = len(g.list)
+		g.list = g.inside.appendTo(g.list)
+	}
+	return left, right
 }
 
 // xorshift is the generator that scikit-learn's trees draw features with:

@@ -36,7 +36,9 @@ func (e *RandomForestClassifier) Memory(s classify.Shape) classify.Memory {
 	tree := leaves * (leafBytes + classes*classBytes)
 	trees := tree * float64(e.NEstimators)
 	fractions := 8 * leaves * classes * float64(e.NEstimators)
-	grower := int64(2*4*s.Rows) + int64(2*4*s.Columns) + int64(tree)
+	// Rows may be in the bootstrap sample, in a list, and at most in the widest
+	// column as it is gathered; columns are permuted and surveyed.
+	grower := int64((8+4+12)*s.Rows) + int64((2*4+8+8)*s.Columns) + int64(tree)
 	workers := int64(min(runtime.GOMAXPROCS(0), e.NEstimators))
 	return classify.Memory{
 		// The trees are there twice: as they grew, and strung together.
