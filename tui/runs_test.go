@@ -275,7 +275,7 @@ func TestRegister(t *testing.T) {
 		s.press("G", "r")
 		s.shows("rf of demo is version 2")
 		s.press("p")
-		s.shows("Make rf, version 2 of news-classifier, the champion in place of lr, version 1?")
+		s.shows("Make rf, version 2, the champion, in place of lr, version 1?")
 	})
 }
 
