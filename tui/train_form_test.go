@@ -69,6 +69,20 @@ func TestFormStartsExactlyWhatItSays(t *testing.T) {
 	})
 }
 
+func TestTabStaysInAForm(t *testing.T) {
+	play(t, 120, 40, func(s *stage) {
+		s.shelveMore()
+		s.press("e", "tab")
+		s.shows("[2 Train]", ">   nb")
+		s.press("shift+tab", "shift+tab")
+		s.shows("[2 Train]", ">   articles")
+		s.press("esc", "1", "a", newspaper, "enter", "tab", "shift+tab")
+		s.shows("[1 Data]", "> name")
+		s.press("tab")
+		s.shows("[1 Data]", "> Add it")
+	})
+}
+
 func TestFormIsKeptWhenItIsLeft(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
 		s.changed()
