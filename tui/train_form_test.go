@@ -62,7 +62,7 @@ func TestFormStartsExactlyWhatItSays(t *testing.T) {
 		s.hides("marked *")
 		s.press("e")
 		s.shows("5 changes, marked *") // kept for the next
-		s.press("end", "enter")
+		s.press("end", "enter", "y")
 		if len(s.desk.trained) != 2 {
 			t.Errorf("enter on the start asked for %d trainings", len(s.desk.trained)-1)
 		}

@@ -62,7 +62,19 @@ func crown(h *screen.Host, v engine.Version, text, yes string, do func(context.C
 	if h.Board.Desk.Serving != "" {
 		text += " The prediction server answers with it at once."
 	}
-	return h.Ask(screen.Question{Text: text, Yes: yes, No: "leave it", Do: Decide(h, "champion", do)})
+	return h.Ask(screen.Question{Text: text, Yes: yes, No: "leave it", Do: Decide(h, "champion", do), Over: Changed(h)})
+}
+
+// Changed returns what says that another version is champion than now, "" while
+// none is.
+func Changed(h *screen.Host) func() string {
+	was, _ := h.Board.Champion()
+	return func() string {
+		if now, _ := h.Board.Champion(); now.Number != was.Number {
+			return "another version is champion now"
+		}
+		return ""
+	}
 }
 
 // against says how the accuracy of a version compares with the champion's.

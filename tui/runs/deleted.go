@@ -161,6 +161,14 @@ func (s *Screen) purge(ids []string) tea.Cmd {
 	return s.host.Ask(screen.Question{
 		Text: fmt.Sprintf("Purge %s? Scores, curve and model file cannot be had back.", what),
 		Yes:  "purge for good", No: "leave it",
+		Over: func() string {
+			for _, id := range ids {
+				if s.deleted == nil || s.deleted.read && !slices.ContainsFunc(s.deleted.runs, func(r engine.Run) bool { return r.ID == id }) {
+					return what + " is not among the deleted runs any more"
+				}
+			}
+			return ""
+		},
 		Do: func() tea.Cmd { return s.edit(ids, change{verb: "purged", what: s.desk.Editor.Purge, purges: true}) },
 	})
 }

@@ -72,6 +72,7 @@ func (s *Screen) try(v engine.Version, share float64) tea.Cmd {
 	registry := s.registry
 	return s.host.Ask(screen.Question{
 		Text: text, Yes: "make it challenger", No: "leave it",
+		Over: champion.Changed(s.host),
 		Do: champion.Decide(s.host, "challenger, "+trial(share), func(ctx context.Context) (engine.Version, error) {
 			return registry.Challenge(ctx, v.Model, v.Number, share, trialReason)
 		}),
@@ -98,6 +99,12 @@ func (s *Screen) retire() tea.Cmd {
 	registry := s.registry
 	return s.host.Ask(screen.Question{
 		Text: text, Yes: "retire it", No: "leave it",
+		Over: func() string {
+			if now, ok := s.host.Board.Challenger(); ok && now.Number == v.Number {
+				return ""
+			}
+			return champion.Name(s.host, v) + ", is challenger no more"
+		},
 		Do: func() tea.Cmd {
 			return s.host.Asks(champion.Name(s.host, v)+", is challenger no more", func(ctx context.Context) error {
 				return registry.Retire(ctx, v.Model, retireReason)
