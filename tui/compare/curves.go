@@ -165,6 +165,8 @@ func missing(r engine.Run) string {
 		return "has no curve any more: retention dropped it"
 	case !r.State.Ended():
 		return "has no curve yet"
+	case r.State != engine.Succeeded:
+		return "has no curve: it " + ended(r.State) + " before its first step"
 	}
 	return "has no curve"
 }
@@ -177,6 +179,15 @@ func (s *Screen) noCurves() string {
 		case !x.read:
 			return "the runs are being read"
 		}
+	}
+	var said []string
+	for i, x := range s.sides {
+		if x.run.Model != classify.NaiveBayes && x.run.Model != classify.RandomForest {
+			said = append(said, s.name(i)+" "+missing(x.run))
+		}
+	}
+	if len(said) > 0 {
+		return strings.Join(said, "; ")
 	}
 	return "none of these runs has a curve: naive Bayes counts words once, and a forest grows each tree by itself"
 }
