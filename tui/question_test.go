@@ -53,9 +53,9 @@ func TestQuestionsAreWithdrawn(t *testing.T) {
 			s.desk.serving = ""
 			s.desk.tell(engine.Event{Kind: engine.RegistryChanged})
 		}, "the prediction server is off"},
-		{"purge", func(s *stage) { s.full(); s.press("3", "d", "D", "X") }, "Purge lr of demo?", func(s *stage) {
-			s.desk.changeRun(classify.LogisticRegression, func(r *engine.Run) { r.Deleted = time.Time{} })
-		}, "lr of demo is not among the deleted runs any more"},
+		{"purge", func(s *stage) { s.full(); s.press("3", "G", "d", "D", "X") }, "Purge rf of demo?", func(s *stage) {
+			s.desk.changeRun(classify.RandomForest, func(r *engine.Run) { r.Deleted = time.Time{} })
+		}, "rf of demo is not among the deleted runs any more"},
 		{"forget a corpus", func(s *stage) { s.shelveMore(); s.press("1", "d") }, "Forget ", func(s *stage) {
 			s.desk.mu.Lock()
 			defer s.desk.mu.Unlock()
