@@ -110,6 +110,8 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		cmd = a.takeSettings(m)
 	case editedMsg:
 		cmd = a.takeEdited(m)
+	case screen.PromptAnswer:
+		cmd = tea.Batch(a.TakeAnswer(m), a.read())
 	case screen.Done:
 		a.takeDone(m)
 	case expireMsg:
