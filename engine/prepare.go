@@ -13,6 +13,7 @@ import (
 	"copydesk/engine/classify"
 	"copydesk/engine/corpus"
 	"copydesk/engine/fault"
+	"copydesk/engine/numeral"
 	"copydesk/engine/text"
 	"copydesk/engine/tfidf"
 )
@@ -57,8 +58,8 @@ func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
 			return nil, err
 		}
 		if short := len(rows) - len(parts[p].row); short > 0 {
-			warnings = append(warnings, fmt.Sprintf("%d of %d %s articles have fewer than %d characters after cleaning and were left out",
-				short, len(rows), p, t.Spec.Preprocessing.TextCleaning.MinTextLength))
+			warnings = append(warnings, fmt.Sprintf("%s of %s %s articles have fewer than %d characters after cleaning and were left out",
+				numeral.Count(short), numeral.Count(len(rows)), p, t.Spec.Preprocessing.TextCleaning.MinTextLength))
 		}
 	}
 	warnings = append(warnings, f.keepLearned(&parts)...)

@@ -10,6 +10,7 @@ import (
 	"copydesk/engine/classify"
 	"copydesk/engine/corpus"
 	"copydesk/engine/eval"
+	"copydesk/engine/numeral"
 	"copydesk/engine/usage"
 )
 
@@ -37,7 +38,7 @@ func (t *Training) turn(ctx context.Context, kind classify.Kind, f *features, d 
 		o.Metrics[lossName(kind)] = *fit.Loss
 	}
 	if !fit.Converged {
-		o.Warnings = append(o.Warnings, fmt.Sprintf("stopped at its limit of %d iterations before it converged; raise max_iter to go on", fit.Iterations))
+		o.Warnings = append(o.Warnings, fmt.Sprintf("stopped at its limit of %s before it converged; raise max_iter to go on", numeral.Plural(fit.Iterations, "iteration", "iterations")))
 	}
 	predictions, err := t.judge(ctx, kind, f, fit.Model, &o, d)
 	if err != nil {

@@ -70,6 +70,28 @@ func (o oracle) Text(f query.Field) (string, bool) {
 	panic(f.String())
 }
 
+// compare is negative if o comes before p; runs that the orders leave equal are
+// newest first, and then by their identifier.
+func (o oracle) compare(p oracle, orders []query.Order) int {
+	byID := query.Order{Field: query.Field{Scope: query.Attributes, Attribute: query.RunID}}
+	for _, by := range append(slices.Clone(orders), query.NewestFirst(), byID) {
+		c := 0
+		if by.Field.Kind() == query.Text {
+			x, hasX := o.Text(by.Field)
+			y, hasY := p.Text(by.Field)
+			c = by.CompareStrings(x, hasX, y, hasY)
+		} else {
+			x, hasX := o.Number(by.Field)
+			y, hasY := p.Number(by.Field)
+			c = by.CompareNumbers(x, hasX, y, hasY)
+		}
+		if c != 0 {
+			return c
+		}
+	}
+	return 0
+}
+
 func newOracle(t *testing.T, r engine.Run) oracle {
 	t.Helper()
 	return oracle{r, must[map[string]string](t)(r.Settings())}
@@ -92,7 +114,7 @@ func expected(t *testing.T, runs map[string]oracle, q engine.RunQuery) []string 
 			found = append(found, r)
 		}
 	}
-	slices.SortFunc(found, func(a, b oracle) int { return query.Compare(orders, a, b) })
+	slices.SortFunc(found, func(a, b oracle) int { return a.compare(b, orders) })
 	var ids []string
 	for _, r := range found {
 		ids = append(ids, r.ID)

@@ -97,6 +97,7 @@ func (a *app) Update(msg tea.Msg) (model tea.Model, cmd tea.Cmd) {
 
 func (a *app) take(msg tea.Msg) tea.Cmd {
 	a.drawn = false
+	said := a.Notice.Number
 	var cmd tea.Cmd
 	switch m := msg.(type) {
 	case tea.WindowSizeMsg:
@@ -109,6 +110,8 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 		cmd = a.takeSettings(m)
 	case editedMsg:
 		cmd = a.takeEdited(m)
+	case screen.PromptAnswer:
+		cmd = tea.Batch(a.TakeAnswer(m), a.read())
 	case screen.Done:
 		a.takeDone(m)
 	case expireMsg:
@@ -122,6 +125,7 @@ func (a *app) take(msg tea.Msg) tea.Cmd {
 	default:
 		cmd = a.tell(msg)
 	}
+	a.withdraw(said)
 	return tea.Batch(cmd, a.expire())
 }
 

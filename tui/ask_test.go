@@ -256,7 +256,7 @@ func TestAskSaysWhatIsMissing(t *testing.T) {
 		s.press("esc", "x", "i")
 		s.paste("Xyzzy plugh frobozz, plugh")
 		s.settle()
-		s.shows("The model knows no term of this article: the answer", "rests on the intercepts alone.", "4 of 4 content words not known: xyzzy, plugh, frobozz")
+		s.shows("The model knows no term of this article: the answer", "what it says of an article with no words at all.", "4 of 4 content words not known: xyzzy, plugh, frobozz")
 		s.press("esc", "r", "down", "down", "down", "enter")
 		s.shows("rf  demo", "rests on the terms that are absent.")
 	})

@@ -35,6 +35,24 @@ func TestCompareSaysWhatDiffers(t *testing.T) {
 	})
 }
 
+func TestCompareSaysWhyARunHasNoCurve(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.press("t")
+		s.desk.prepare(demoData())
+		s.desk.end(classify.NaiveBayes, reports()[classify.NaiveBayes], 0.004, 0)
+		s.desk.changeRun(classify.NeuralNetwork, func(r *engine.Run) {
+			r.State, r.Error, r.Ended = engine.Failed, "not enough memory: 1.2 GB were asked for", s.desk.now()
+		})
+		s.settle()
+		s.compare(classify.NaiveBayes, classify.NeuralNetwork)
+		s.press("tab", "tab", "tab", "tab", "tab")
+		s.shows("[Curves]", "B mlp has no curve: it failed before its first step.")
+		s.hides("counts words once")
+		s.compare(classify.NaiveBayes, classify.RandomForest)
+		s.shows("[Curves]", "None of these runs has a curve: naive Bayes counts words once")
+	})
+}
+
 func TestCompareChoosesRuns(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.press("4", "r")

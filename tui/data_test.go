@@ -142,6 +142,21 @@ func TestArticlesAreReadPageByPage(t *testing.T) {
 	})
 }
 
+func TestAPageThatCouldNotBeReadIsReadByMovingOn(t *testing.T) {
+	play(t, 120, 40, func(s *stage) {
+		s.shelveMore()
+		s.press("1", "enter", "tab", "tab")
+		s.desk.refuse = fault.Newf(fault.Unavailable, "the desk is closing")
+		s.press("G")
+		s.shows("more could not be read: the desk")
+		s.desk.refuse = nil
+		s.press("G")
+		s.hides("more could not be read")
+		s.press("G")
+		s.shows("> 201")
+	})
+}
+
 func TestAVeryLongArticleIsReadToItsEnd(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.shelve()

@@ -113,29 +113,6 @@ func TestPurgedAndDeletedRunsLeaveTheList(t *testing.T) {
 	})
 }
 
-func TestPromote(t *testing.T) {
-	play(t, 120, 40, func(s *stage) {
-		s.full()
-		s.press("3", "p")
-		s.shows("not now: version 1 is champion already")
-		s.press("down", "p")
-		s.shows("not now: the run is not registered: r registers it")
-		s.press("2")
-		s.full()
-		s.shows("It is version 2 of news-classifier; champion is version 1, lr.")
-		s.press("enter", "p")
-		s.shows("Make lr, version 2 of news-classifier, the champion in place of lr, version 1?", "y promote version 2")
-		s.press("y")
-		s.settle()
-		s.shows("version 2 is champion", "champion lr, version 2", "★ champion")
-		if last := s.desk.asked[len(s.desk.asked)-1]; last != "promote news-classifier 2: promoted in the workbench" {
-			t.Errorf("asked %q", last)
-		}
-		s.wait(noticeTime)
-		s.hides("version 2 is champion\n")
-	})
-}
-
 func TestRefusedTrainingIsSaid(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.desk.refuse = fault.Newf(fault.Invalid, "random_forest.n_estimators is 0; it must be at least 1")

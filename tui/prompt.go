@@ -9,15 +9,6 @@ import (
 	"copydesk/tui/draw"
 )
 
-func (a *app) enterPrompt() tea.Cmd {
-	p := a.Prompt
-	if !p.Enter() {
-		return nil
-	}
-	a.Prompt = nil
-	return p.Do(p.Value())
-}
-
 func (a *app) leavePrompt() tea.Cmd {
 	p := a.Prompt
 	a.Prompt = nil

@@ -17,6 +17,23 @@ func (a *app) answerNo() tea.Cmd {
 	return nil
 }
 
+// withdraw takes a question away once there is nothing to decide any more: what it
+// is about has ended, or is another than it says. What was said meanwhile stands.
+func (a *app) withdraw(said int) {
+	q := a.Question
+	if q == nil || q.Over == nil {
+		return
+	}
+	why := q.Over()
+	if why == "" {
+		return
+	}
+	a.Question = nil
+	if a.Notice.Number == said {
+		a.Say(screen.Plainly, "nothing to decide any more: "+why)
+	}
+}
+
 // quit ends the workbench. A training goes on without it, unless the desk ends
 // too: that is asked for.
 func (a *app) quit() tea.Cmd {
@@ -28,6 +45,12 @@ func (a *app) quit() tea.Cmd {
 		Yes:  "stop the training and quit",
 		No:   "stay",
 		Do:   func() tea.Cmd { return tea.Quit },
+		Over: func() string {
+			if a.Board.Training() {
+				return ""
+			}
+			return "the training has ended"
+		},
 	})
 }
 

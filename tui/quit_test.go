@@ -45,10 +45,20 @@ func TestSecondTrainingIsQueued(t *testing.T) {
 	play(t, 120, 40, func(s *stage) {
 		s.half()
 		first := s.app.Board.Job.ID
-		s.press("t")
+		s.press("t", "t", "t")
+		s.shows("The same training is under way. Queue it once more?", "y queue it once more")
+		s.press("n")
+		if len(s.desk.trained) != 1 {
+			t.Fatalf("%d trainings were asked for", len(s.desk.trained))
+		}
+		s.press("t", "y")
 		s.shows("queued: it starts when what is under way has ended", ", 1 queued")
 		if s.app.Board.Job.ID != first {
 			t.Error("the queued training is followed, not the one under way")
 		}
+		s.press("t")
+		s.shows("The same training waits already. Queue it once more?")
+		s.press("n", "e", "down", " ", "ctrl+s") // without naive Bayes it is another
+		s.shows(", 2 queued")
 	})
 }

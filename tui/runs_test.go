@@ -189,6 +189,8 @@ func TestDeletedRuns(t *testing.T) {
 		s.press("u")
 		s.shows("3 runs", "restored")
 		s.press(" ", " ", "X")
+		s.shows("not now: lr of demo is version 1 of news-classifier, and kept for that")
+		s.press("up", " ", " ", "X") // nb in its place
 		s.shows("Purge 2 runs? Scores, curve and model file cannot be had back.")
 		s.press("n")
 		if slices.ContainsFunc(s.desk.asked, func(a string) bool { return strings.HasPrefix(a, "purge") }) {
@@ -275,7 +277,7 @@ func TestRegister(t *testing.T) {
 		s.press("G", "r")
 		s.shows("rf of demo is version 2")
 		s.press("p")
-		s.shows("Make rf, version 2 of news-classifier, the champion in place of lr, version 1?")
+		s.shows("Make rf, version 2, the champion, in place of lr, version 1?")
 	})
 }
 

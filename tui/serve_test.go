@@ -49,6 +49,23 @@ func TestServeSaysWhatTheServerIs(t *testing.T) {
 	})
 }
 
+func TestServeSaysWhichRequestsItCounts(t *testing.T) {
+	play(t, 80, 24, func(s *stage) {
+		s.press("P")
+		s.desk.mu.Lock()
+		now := s.desk.now()
+		s.desk.served.traffic = engine.Traffic{On: now, Window: 60, Requests: 5, Failures: []engine.TrafficFailure{
+			{Time: now, Method: "GET", Path: "/favicon.ico", Status: 404, Message: "There is no /favicon.ico; see /docs"},
+		}}
+		s.desk.mu.Unlock()
+		s.press("6")
+		s.wait(2 * time.Second)
+		s.shows("none of the requests for predictions")
+		s.press("down", "down", "down", "down", "down", "down")
+		s.shows("Last errors of all requests", "404 GET /favicon.ico")
+	})
+}
+
 func TestServeOfADeskInTheForeground(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.served()

@@ -62,10 +62,24 @@ func TestFormStartsExactlyWhatItSays(t *testing.T) {
 		s.hides("marked *")
 		s.press("e")
 		s.shows("5 changes, marked *") // kept for the next
-		s.press("end", "enter")
+		s.press("end", "enter", "y")
 		if len(s.desk.trained) != 2 {
 			t.Errorf("enter on the start asked for %d trainings", len(s.desk.trained)-1)
 		}
+	})
+}
+
+func TestTabStaysInAForm(t *testing.T) {
+	play(t, 120, 40, func(s *stage) {
+		s.shelveMore()
+		s.press("e", "tab")
+		s.shows("[2 Train]", ">   nb")
+		s.press("shift+tab", "shift+tab")
+		s.shows("[2 Train]", ">   articles")
+		s.press("esc", "1", "a", newspaper, "enter", "tab", "shift+tab")
+		s.shows("[1 Data]", "> name")
+		s.press("tab")
+		s.shows("[1 Data]", "> Add it")
 	})
 }
 

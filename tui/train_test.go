@@ -196,7 +196,7 @@ func TestStaleTrainingIsDropped(t *testing.T) {
 func TestAWaitingTrainingIsFollowedWhenItBegins(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.half()
-		s.press("t", "Q", "enter")
+		s.press("t", "y", "Q", "enter")
 		s.shows("It waits for its turn")
 		s.desk.mu.Lock()
 		s.desk.jobs[1].State = engine.Cancelled
@@ -215,7 +215,7 @@ func TestAWaitingTrainingIsFollowedWhenItBegins(t *testing.T) {
 func TestATrainingUnderWayIsFollowedWhereItIsGoneTo(t *testing.T) {
 	play(t, 80, 24, func(s *stage) {
 		s.half()
-		s.press("t", "Q", "enter")
+		s.press("t", "y", "Q", "enter")
 		s.desk.prepare(demoData()) // beside the other
 		s.desk.begin(classify.NeuralNetwork)
 		s.settle()

@@ -168,14 +168,15 @@ func (a *app) runningNow() string {
 	return "starts"
 }
 
-// brief is progress in a word or two, and when the whole job will be done.
+// brief is the progress of a stage in a word or two, and when the whole job will
+// be done.
 func brief(p engine.Progress) string {
 	s := format.Steps(p)
 	if share, ok := format.Share(p); ok {
 		s = fmt.Sprintf("%.0f %%", 100*share)
 	}
 	if eta := format.JobETA(p); eta != "" {
-		s += "  " + eta
+		s += ", job " + eta
 	}
 	return s
 }

@@ -1,9 +1,15 @@
 package config
 
-import "encoding/json"
+import (
+	"encoding/json"
+	"strconv"
+
+	"copydesk/engine"
+)
 
 // Keys returns every setting, by sections.
 func Keys() []Key {
+	kept := engine.DefaultRetention()
 	return []Key{
 		{"models.neural_network.hidden_layer_sizes", SpecScope, raw(`[100,50]`), "neurons of each hidden layer", layers},
 		{"models.neural_network.activation", SpecScope, raw(`"relu"`), "activation of the hidden layers: relu, tanh, logistic or identity", word("relu", "tanh", "logistic", "identity")},
@@ -64,13 +70,13 @@ func Keys() []Key {
 
 		{"desk.max_active_jobs", DeskScope, raw(`1`), "trainings that run at once", whole(1, 64)},
 		{"desk.idle_after", DeskScope, raw(`5`), "seconds that a background desk stays when nobody needs it", number(1, longest)},
-		{"retention.events", DeskScope, raw(`10000`), "events that are kept, the newest", whole(100, 1_000_000)},
-		{"retention.series", DeskScope, raw(`10000`), "runs whose learning curves are kept, the newest", whole(0, most)},
-		{"retention.corpora", DeskScope, raw(`"5GB"`), "size of the kept corpora, the last used ones first", size},
-		{"retention.predictions", DeskScope, raw(`"5GB"`), "size of the kept predictions of runs, the last ones first", size},
-		{"retention.bundles", DeskScope, raw(`"10GB"`), "size of the model files; those of registered versions always stay", size},
-		{"retention.samples", DeskScope, raw(`100000`), "samples of predictions that are kept, the newest", whole(1, 10_000_000)},
-		{"retention.feedback", DeskScope, raw(`100000`), "feedback on predictions that is kept, the newest", whole(1, 10_000_000)},
+		{"retention.events", DeskScope, raw(strconv.Itoa(kept.Events)), "events that are kept, the newest", whole(100, 1_000_000)},
+		{"retention.series", DeskScope, raw(strconv.Itoa(kept.Series)), "runs whose learning curves are kept, the newest", whole(0, most)},
+		{"retention.corpora", DeskScope, raw(strconv.Quote(byteSize(kept.Corpora).String())), "size of the kept corpora, the last used ones first", size},
+		{"retention.predictions", DeskScope, raw(strconv.Quote(byteSize(kept.Predictions).String())), "size of the kept predictions of runs, the last ones first", size},
+		{"retention.bundles", DeskScope, raw(strconv.Quote(byteSize(kept.Bundles).String())), "size of the model files; those of registered versions always stay", size},
+		{"retention.samples", DeskScope, raw(strconv.Itoa(kept.Samples)), "samples of predictions that are kept, the newest", whole(1, 10_000_000)},
+		{"retention.feedback", DeskScope, raw(strconv.Itoa(kept.Feedback)), "feedback on predictions that is kept, the newest", whole(1, 10_000_000)},
 		{"prediction_log.samples_per_minute", DeskScope, raw(`100`), "the most answers of a minute that are sampled to watch for drift", whole(0, 1000)},
 		{"prediction_log.text", DeskScope, raw(`false`), "whether samples keep the text, up to 10,000 bytes of each", boolean},
 

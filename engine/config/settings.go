@@ -130,6 +130,17 @@ type byteSize int64
 // units are the factors of the units, which are decimal.
 var units = map[string]int64{"B": 1, "KB": 1e3, "MB": 1e6, "GB": 1e9}
 
+// String writes it with the largest unit of which it is a whole number.
+func (b byteSize) String() string {
+	unit := "B"
+	for name, factor := range units {
+		if int64(b)%factor == 0 && factor > units[unit] {
+			unit = name
+		}
+	}
+	return strconv.FormatInt(int64(b)/units[unit], 10) + unit
+}
+
 func (b *byteSize) UnmarshalText(text []byte) error {
 	m := bytesOf.FindStringSubmatch(string(text))
 	if m == nil {

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"copydesk/engine/fault"
+	"copydesk/engine/numeral"
 )
 
 // Options says what to read.
@@ -134,7 +135,7 @@ func (b *builder) checkCategories() error {
 	const most = 10
 	list := strings.Join(rare[:min(most, len(rare))], ", ")
 	if len(rare) > most {
-		list += fmt.Sprintf(" and %d more", len(rare)-most)
+		list += fmt.Sprintf(" and %s more", numeral.Count(len(rare)-most))
 	}
 	return fault.Newf(fault.Invalid, "every category needs two rows or more, and these have one: %s; add articles, or merge or remove these categories; if they are no categories, name another label column", list)
 }

@@ -223,6 +223,9 @@ func TestRejectedRowsAreCapped(t *testing.T) {
 		t.Errorf("%d rows named, %d counted, %d rows; want %d, %d, %d",
 			len(r.RejectedRows), r.Rejected[TooFewFields], r.Rows, MaxRejectedRows, bad, bad+4)
 	}
+	if want := "news.csv: 1,500 rows cannot be used: 1,500 too few fields"; !strings.HasPrefix(c.Warnings[0], want) {
+		t.Errorf("warning %q, want %q", c.Warnings[0], want)
+	}
 	if last := r.RejectedRows[MaxRejectedRows-1].Line; last != MaxRejectedRows+1 {
 		t.Errorf("the last row named is on line %d, want %d", last, MaxRejectedRows+1)
 	}

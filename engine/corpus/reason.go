@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"copydesk/engine/numeral"
 )
 
 // Reason says why a row was not used.
@@ -56,7 +58,7 @@ func (r *Report) summary() string {
 	})
 	parts := make([]string, len(reasons))
 	for i, reason := range reasons {
-		parts[i] = fmt.Sprintf("%d %s", r.Rejected[reason], reason)
+		parts[i] = numeral.Count(r.Rejected[reason]) + " " + string(reason)
 		first := slices.IndexFunc(r.RejectedRows, func(x Rejected) bool { return x.Reason == reason })
 		if first < 0 {
 			continue

@@ -11,6 +11,7 @@ import (
 	"os"
 
 	"copydesk/engine/fault"
+	"copydesk/engine/numeral"
 
 	"github.com/klauspost/compress/gzip"
 	"golang.org/x/text/encoding/unicode"
@@ -215,9 +216,4 @@ func (g *guard) Read(p []byte) (int, error) {
 }
 
 // plural returns "1 row", "2 rows".
-func plural(n int, noun string) string {
-	if n == 1 {
-		return "1 " + noun
-	}
-	return fmt.Sprintf("%d %ss", n, noun)
-}
+func plural(n int, noun string) string { return numeral.Plural(n, noun, noun+"s") }

@@ -26,25 +26,21 @@ func Example() {
 	// filter, column 28: "craeted" is no attribute; did you mean created?
 }
 
-func ExampleCompare() {
-	order, err := query.ParseOrder("metrics.accuracy desc")
+func ExampleOrder_CompareNumbers() {
+	orders, err := query.ParseOrder("metrics.accuracy desc")
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
-	runs := []run{
-		{texts: map[query.Field]string{attribute(query.Model): "failed"}},
-		{texts: map[query.Field]string{attribute(query.Model): "nb"}, numbers: map[query.Field]float64{metric("accuracy"): 0.89}},
-		{texts: map[query.Field]string{attribute(query.Model): "lr"}, numbers: map[query.Field]float64{metric("accuracy"): 0.91}},
-	}
-	slices.SortFunc(runs, func(a, b run) int { return query.Compare(order, a, b) })
-	for _, r := range runs {
-		fmt.Println(r.texts[attribute(query.Model)])
-	}
-	// Output:
-	// lr
-	// nb
-	// failed
+	accuracies := map[string]float64{"nb": 0.89, "lr": 0.91}
+	models := []string{"failed", "nb", "lr"}
+	slices.SortFunc(models, func(a, b string) int {
+		x, hasX := accuracies[a]
+		y, hasY := accuracies[b]
+		return orders[0].CompareNumbers(x, hasX, y, hasY)
+	})
+	fmt.Println(models)
+	// Output: [lr nb failed]
 }
 
 // A store resolves the columns of a filter once, and then looks at numbers.

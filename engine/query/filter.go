@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Row is one run as a filter and an order see it. A field that the run does not
+// Row is one run as a filter sees it. A field that the run does not
 // have is not ok. Neither method may allocate where many runs are asked.
 type Row interface {
 	// Number returns the value of a metric, or of an attribute that is a number

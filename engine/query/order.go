@@ -48,29 +48,3 @@ func compare[T cmp.Ordered](o Order, a T, hasA bool, b T, hasB bool) int {
 	}
 	return cmp.Compare(a, b)
 }
-
-// Compare is negative if run a comes before run b. Runs that the order leaves
-// equal are newest first, and then by their identifier, so that no two runs are
-// equal and pages never overlap. It allocates nothing that the rows do not.
-func Compare(order []Order, a, b Row) int {
-	for _, o := range order {
-		if c := o.compare(a, b); c != 0 {
-			return c
-		}
-	}
-	if c := NewestFirst().compare(a, b); c != 0 {
-		return c
-	}
-	return Order{Field: Field{Scope: Attributes, Attribute: RunID}}.compare(a, b)
-}
-
-func (o Order) compare(a, b Row) int {
-	if o.Field.Kind() == Text {
-		x, hasX := a.Text(o.Field)
-		y, hasY := b.Text(o.Field)
-		return o.CompareStrings(x, hasX, y, hasY)
-	}
-	x, hasX := a.Number(o.Field)
-	y, hasY := b.Number(o.Field)
-	return o.CompareNumbers(x, hasX, y, hasY)
-}

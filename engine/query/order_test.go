@@ -1,6 +1,7 @@
 package query_test
 
 import (
+	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -39,54 +40,43 @@ func join(orders []query.Order) string {
 	return strings.Join(out, ", ")
 }
 
-func TestCompare(t *testing.T) {
-	var runs []run
-	add := func(id, model string, created float64, accuracy ...float64) {
-		r := run{
-			texts:   map[query.Field]string{attribute(query.RunID): id},
-			numbers: map[query.Field]float64{attribute(query.Created): created},
+func TestCompareNumbers(t *testing.T) {
+	none := math.NaN()
+	for _, tt := range []struct{ order, want string }{
+		{"metrics.accuracy", "-Inf 0.8 0.9 none none"},
+		{"metrics.accuracy desc", "0.9 0.8 -Inf none none"},
+	} {
+		order := parseOne(t, tt.order)
+		values := []float64{0.8, none, 0.9, none, math.Inf(-1)}
+		slices.SortFunc(values, func(a, b float64) int {
+			return order.CompareNumbers(a, true, b, true)
+		})
+		if got := strings.ReplaceAll(strings.Trim(fmt.Sprint(values), "[]"), "NaN", "none"); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.order, got, tt.want)
 		}
-		if model != "" {
-			r.texts[param("model")] = model
-		}
-		if len(accuracy) > 0 {
-			r.numbers[metric("accuracy")] = accuracy[0]
-		}
-		runs = append(runs, r)
 	}
-	add("a", "nb", 1, 0.8)
-	add("b", "lr", 2, 0.9)
-	add("c", "lr", 3, 0.8)
-	add("d", "", 4, math.NaN())
-	add("e", "rf", 5)
-	add("g", "mlp", 3, math.Inf(-1))
-	add("f", "mlp", 3, math.Inf(-1))
+}
 
-	tests := []struct{ order, want string }{
-		{"", "edcfgba"},
-		{"created", "abcfgde"},
-		{"metrics.accuracy", "fgcabed"},
-		{"metrics.accuracy desc", "bcafged"},
-		{"metrics.accuracy desc, created", "bacfgde"},
-		{"params.model", "cbfgaed"},
-		{"params.model desc", "eafgcbd"},
-		{"params.model desc, metrics.accuracy", "eafgcbd"},
-		{"run_id desc", "gfedcba"},
-		{"tags.none", "edcfgba"},
-	}
-	for _, tt := range tests {
-		order, err := query.ParseOrder(tt.order)
-		if err != nil {
-			t.Fatal(err)
-		}
-		sorted := slices.Clone(runs)
-		slices.SortFunc(sorted, func(a, b run) int { return query.Compare(order, a, b) })
-		var got string
-		for _, r := range sorted {
-			got += r.texts[attribute(query.RunID)]
-		}
-		if got != tt.want {
-			t.Errorf("%q: %s, want %s", tt.order, got, tt.want)
+func TestCompareStrings(t *testing.T) {
+	for _, tt := range []struct{ order, want string }{
+		{"params.model", "lr,mlp,nb,none"},
+		{"params.model desc", "nb,mlp,lr,none"},
+	} {
+		order := parseOne(t, tt.order)
+		values := []string{"nb", "none", "lr", "mlp"}
+		slices.SortFunc(values, func(a, b string) int { return order.CompareStrings(a, a != "none", b, b != "none") })
+		if got := strings.Join(values, ","); got != tt.want {
+			t.Errorf("%s: %s, want %s", tt.order, got, tt.want)
 		}
 	}
+}
+
+// parseOne returns an order by one field.
+func parseOne(t *testing.T, text string) query.Order {
+	t.Helper()
+	orders, err := query.ParseOrder(text)
+	if err != nil || len(orders) != 1 {
+		t.Fatal(orders, err)
+	}
+	return orders[0]
 }

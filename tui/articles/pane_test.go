@@ -65,16 +65,16 @@ func TestReadsOnNearTheEnd(t *testing.T) {
 		t.Errorf("before the first page: %q", why)
 	}
 	do(p, cmd)
-	if len(p.articles) != 100 || p.Empty() != "" {
-		t.Fatalf("%d articles after the first page, %q", len(p.articles), p.Empty())
+	if len(p.pages.Items) != 100 || p.Empty() != "" {
+		t.Fatalf("%d articles after the first page, %q", len(p.pages.Items), p.Empty())
 	}
 	do(p, p.Move(50))
-	if len(p.articles) != 100 {
-		t.Errorf("%d articles were read though the end is far", len(p.articles))
+	if len(p.pages.Items) != 100 {
+		t.Errorf("%d articles were read though the end is far", len(p.pages.Items))
 	}
 	do(p, p.Move(30))
-	if len(p.articles) != 200 {
-		t.Errorf("%d articles near the end of the first page, want 200", len(p.articles))
+	if len(p.pages.Items) != 200 {
+		t.Errorf("%d articles near the end of the first page, want 200", len(p.pages.Items))
 	}
 	do(p, p.Bottom())
 	do(p, p.Bottom())
@@ -88,7 +88,7 @@ func TestAnotherPanesPageIsNotTaken(t *testing.T) {
 	_, old := New(h, judge{n: 3}, "old", engine.JudgedQuery{}, nil)
 	p, _ := New(h, judge{n: 3}, "new", engine.JudgedQuery{}, nil)
 	p.Take(old())
-	if len(p.articles) != 0 {
+	if len(p.pages.Items) != 0 {
 		t.Error("a pane took the page of another")
 	}
 }

@@ -30,19 +30,19 @@ func (p *Pane) View(width, height int) []string {
 
 func (p *Pane) draw(width, height int) []string {
 	h, count := p.host, ""
-	if p.read {
-		count = format.Plural(p.total, "article", "articles")
-		if p.part != "" {
-			count = format.Plural(p.total, p.part+" article", p.part+" articles")
+	if p.pages.Read {
+		count = format.Plural(p.pages.Total, "article", "articles")
+		if p.pages.Part != "" {
+			count = format.Plural(p.pages.Total, p.pages.Part+" article", p.pages.Part+" articles")
 		}
 	}
 	lines := []string{h.Symbols.Spread(h.Styles.Title.Render(h.Symbols.Text(p.title, width)), h.Styles.Dim.Render(count), width)}
 	switch {
-	case p.err != nil && len(p.articles) == 0:
-		return append(lines, draw.Styled(h.Styles.Bad, draw.Wrap("! "+h.Symbols.Whole(p.err.Error()), width))...)
-	case !p.read:
+	case p.pages.Err != nil && len(p.pages.Items) == 0:
+		return append(lines, draw.Styled(h.Styles.Bad, draw.Wrap("! "+h.Symbols.Whole(p.pages.Err.Error()), width))...)
+	case !p.pages.Read:
 		return append(lines, h.Styles.Dim.Render("Reading the articles."))
-	case len(p.articles) == 0:
+	case len(p.pages.Items) == 0:
 		return append(lines, h.Styles.Dim.Render("There are no such articles."))
 	}
 	if height > low {
@@ -53,7 +53,7 @@ func (p *Pane) draw(width, height int) []string {
 		left := (width - 3) * 9 / 20
 		return append(lines, h.Symbols.Beside(p.list(left, room), left, draw.Blanks(3), p.article(width-3-left, room))...)
 	}
-	above := max(3, min(len(p.articles)+2, room*2/5))
+	above := max(3, min(len(p.pages.Items)+2, room*2/5))
 	list := p.list(width, above)
 	if lines = append(lines, list...); height > low {
 		lines = append(lines, "")
@@ -120,20 +120,20 @@ func (p *Pane) names() (first, second string) {
 func (p *Pane) list(width, height int) []string {
 	h := p.host
 	room := height - 1
-	if len(p.articles) > room || p.next != "" {
+	if len(p.pages.Items) > room || p.pages.Next != "" {
 		room--
 	}
 	p.page = max(1, room)
-	from, to := draw.Window(p.first, p.cursor, len(p.articles), p.page)
+	from, to := draw.Window(p.first, p.cursor, len(p.pages.Items), p.page)
 	p.first = from
-	columns := p.columns(p.articles[from:to], width)
+	columns := p.columns(p.pages.Items[from:to], width)
 	head := "  sure" + draw.Blanks(gap)
 	for _, c := range columns {
 		head += h.Symbols.Fit(c.title, c.width+gap)
 	}
 	lines := []string{h.Styles.Dim.Render(h.Symbols.Fit(head+"article", width))}
 	for i := from; i < to; i++ {
-		a := p.articles[i]
+		a := p.pages.Items[i]
 		line := h.Symbols.FitRight(confidence(a.Confidence), len("0.00")) + draw.Blanks(gap)
 		for _, c := range columns {
 			line += h.Symbols.Fit(c.cell(a), c.width+gap)
@@ -145,13 +145,13 @@ func (p *Pane) list(width, height int) []string {
 			lines = append(lines, "  "+line)
 		}
 	}
-	if to-from < p.total {
-		where := fmt.Sprintf("  %s to %s of %s", format.Count(from+1), format.Count(to), format.Count(p.total))
+	if to-from < p.pages.Total {
+		where := fmt.Sprintf("  %s to %s of %s", format.Count(from+1), format.Count(to), format.Count(p.pages.Total))
 		switch {
-		case p.asking:
+		case p.pages.Busy:
 			where += ", reading more"
-		case p.err != nil:
-			where += "; more could not be read: " + h.Symbols.Text(p.err.Error(), width)
+		case p.pages.Err != nil:
+			where += "; more could not be read: " + h.Symbols.Text(p.pages.Err.Error(), width)
 		}
 		lines = append(lines, h.Styles.Dim.Render(h.Symbols.Fit(where, width)))
 	}
@@ -169,7 +169,7 @@ func confidence(v float64) string {
 // article says what belongs there, what was answered and where it stands, above
 // its text.
 func (p *Pane) article(width, height int) []string {
-	a := p.articles[p.cursor]
+	a := p.pages.Items[p.cursor]
 	first, second := p.names()
 	lines := []string{p.answer("truth", a.Truth, a.TruthConfidence, "", width), p.answer(first, a.Answer, a.Confidence, verdict(a.Answer, a.Truth), width)}
 	if a.Other != nil {

@@ -91,7 +91,7 @@ func unknown(e engine.Explanation) string {
 	if e.Method == classify.PathContributions {
 		return text + "the answer rests on the terms that are absent."
 	}
-	return text + "the answer rests on the intercepts alone."
+	return text + "the answer is what it says of an article with no words at all."
 }
 
 // method says what the figures are, in a sentence or two.

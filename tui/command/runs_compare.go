@@ -189,14 +189,7 @@ func compareTable(w io.Writer, r export.Report) error {
 		t.Row(cells...)
 	}
 	for _, p := range r.Comparison.Params {
-		cells := []string{p.Name}
-		for _, v := range p.Values {
-			if v == "" {
-				v = format.Missing
-			}
-			cells = append(cells, v)
-		}
-		t.Row(cells...)
+		t.Row(export.SettingRow(p)...)
 	}
 	width, _ := plain.Terminal(w)
 	if err := t.Write(w, width); err != nil {

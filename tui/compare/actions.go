@@ -28,7 +28,7 @@ func (s *Screen) Actions() []screen.Action {
 		{ID: "compare.copy", Place: here, Keys: []string{"y"}, Title: "copy the comparison, in Markdown", Refused: s.cannotExport, Run: s.copyMarkdown},
 		{ID: "compare.back", Place: here, Keys: []string{"shift+tab"}, Title: "to the pane before", Refused: s.few, Run: do(func() { s.turn(-1) })},
 		{ID: "compare.previous", Place: here, Keys: []string{"["}, Title: "hold the run before against the baseline", Refused: s.only, Run: func() tea.Cmd { return s.turnPair(-1) }},
-		{ID: "compare.share", Place: here, Keys: []string{"%"}, Title: "the difference of the matrices in counts or in shares of their rows", Refused: s.apart, Run: do(s.confusion.switchUnit)},
+		{ID: "compare.share", Place: here, Keys: []string{"%"}, Title: "the difference of the matrices in counts or in shares of their rows", Refused: s.apart, Run: do(s.confusion.SwitchUnit)},
 		{ID: "compare.axis", Place: here, Keys: []string{"s"}, Title: "draw the curves on a logarithmic or a linear axis", Refused: s.cannotSwitchAxis, Run: do(s.switchAxis)},
 		{ID: "compare.up", Place: here, Keys: []string{"up", "k"}, Title: "up", Run: move(-1, 0)},
 		{ID: "compare.down", Place: here, Keys: []string{"down", "j"}, Title: "down", Run: move(+1, 0)},

@@ -98,9 +98,9 @@ func (s *Screen) openAnswers() tea.Cmd {
 func (s *Screen) cannotOpenCell() string {
 	c := &s.confusion
 	switch {
-	case len(c.names) == 0:
+	case len(c.Names) == 0:
 		return "there is no matrix of the two runs"
-	case c.first[c.row][c.column]+c.second[c.row][c.column] == 0:
+	case c.first[c.Row][c.Column]+c.second[c.Row][c.Column] == 0:
 		return "neither run answered so"
 	}
 	return ""
@@ -110,10 +110,10 @@ func (s *Screen) cannotOpenCell() string {
 func (s *Screen) openCell() tea.Cmd {
 	c := &s.confusion
 	at := s.second
-	if c.first[c.row][c.column] > c.second[c.row][c.column] {
+	if c.first[c.Row][c.Column] > c.second[c.Row][c.Column] {
 		at = 0
 	}
-	return s.openAnswered(at, c.names[c.row], c.names[c.column])
+	return s.openAnswered(at, c.Names[c.Row], c.Names[c.Column])
 }
 
 // openAnswered shows the articles of a category that one of the two runs gave an

@@ -4,17 +4,13 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/x/ansi"
-
 	"copydesk/engine"
 	"copydesk/engine/classify"
 	"copydesk/tui/draw"
 	"copydesk/tui/figure"
-	"copydesk/tui/format"
 )
 
 const (
-	axisWidth = 8  // cells for the numbers of the vertical axis
 	maxCurves = 24 // lines of the plot, at the most
 	maxWidth  = 120
 )
@@ -95,7 +91,7 @@ func (s *Screen) drawCurves(width, height int) []string {
 		}
 	}
 	foot := draw.Wrap(strings.Join(notes, "; "), width-2)
-	plotWidth, plotHeight := width-axisWidth-1, min(maxCurves, height-len(lines)-1)
+	plotWidth, plotHeight := width-figure.AxisWidth, min(maxCurves, height-len(lines)-1)
 	if len(notes) > 0 && plotHeight-len(foot) >= 5 {
 		plotHeight -= len(foot)
 	} else {
@@ -108,21 +104,10 @@ func (s *Screen) drawCurves(width, height int) []string {
 	units := make([]string, len(list))
 	for n, i := range at {
 		series[n] = draw.Series{Points: list[n], Mark: letters[i], Style: s.hue(i)}
-		units[n] = figure.UnitOf(s.sides[i].run.Model) + "s"
+		units[n] = figure.UnitOf(s.sides[i].run.Model)
 	}
-	for i, row := range h.Symbols.Overlay(series, span, plotWidth, plotHeight, log) {
-		label := ""
-		switch i {
-		case 0:
-			label = format.Value(span.High)
-		case plotHeight - 1:
-			label = format.Value(span.Low)
-		}
-		lines = append(lines, h.Styles.Dim.Render(h.Symbols.FitRight(label, axisWidth))+" "+row)
-	}
-	from, to := format.Count(int(span.Left)), format.Count(int(span.Right))+" "+unitOf(units)
-	rule := strings.Repeat(".", max(0, plotWidth-ansi.StringWidth(from)-ansi.StringWidth(to)-2))
-	lines = append(lines, draw.Blanks(axisWidth+1)+h.Styles.Dim.Render(from+" "+rule+" "+to))
+	rows := h.Symbols.Overlay(series, span, plotWidth, plotHeight, log)
+	lines = append(lines, h.Framed(rows, span, plotWidth, unitOf(units))...)
 	for _, l := range foot {
 		if l != "" {
 			lines = append(lines, h.Styles.Dim.Render("  "+l))
@@ -150,7 +135,7 @@ func (s *Screen) curveLegend(at []int, log bool, width int) []string {
 func unitOf(units []string) string {
 	for _, u := range units {
 		if u != units[0] {
-			return "steps"
+			return "step"
 		}
 	}
 	return units[0]
@@ -165,6 +150,8 @@ func missing(r engine.Run) string {
 		return "has no curve any more: retention dropped it"
 	case !r.State.Ended():
 		return "has no curve yet"
+	case r.State != engine.Succeeded:
+		return "has no curve: it " + ended(r.State) + " before its first step"
 	}
 	return "has no curve"
 }
@@ -177,6 +164,15 @@ func (s *Screen) noCurves() string {
 		case !x.read:
 			return "the runs are being read"
 		}
+	}
+	var said []string
+	for i, x := range s.sides {
+		if x.run.Model != classify.NaiveBayes && x.run.Model != classify.RandomForest {
+			said = append(said, s.name(i)+" "+missing(x.run))
+		}
+	}
+	if len(said) > 0 {
+		return strings.Join(said, "; ")
 	}
 	return "none of these runs has a curve: naive Bayes counts words once, and a forest grows each tree by itself"
 }

@@ -73,7 +73,7 @@ func (s *Screen) move(down, right int) {
 		s.categories.move(down)
 		s.follow(s.categories.current())
 	case paneConfusion:
-		s.confusion.move(down, right)
+		s.confusion.Move(down, right)
 	case paneTerms:
 		s.moveTerms(down, right)
 	case paneSettings:
@@ -83,8 +83,8 @@ func (s *Screen) move(down, right int) {
 
 // follow shows the same category in the panes that show one.
 func (s *Screen) follow(category string) {
-	if at := slices.Index(s.confusion.names, category); at >= 0 {
-		s.confusion.row = at
+	if at := slices.Index(s.confusion.Names, category); at >= 0 {
+		s.confusion.Row = at
 	}
 	if c := s.termsOfPair().changes; c != nil {
 		if at := slices.IndexFunc(c.Categories, func(t engine.CategoryTermChanges) bool { return t.Category == category }); at >= 0 {
@@ -101,7 +101,7 @@ func (s *Screen) cannotEnter() string {
 	case paneAnswers:
 		return s.cannotOpenAnswers()
 	case paneCategories:
-		if s.categories.current() == "" || len(s.confusion.names) == 0 {
+		if s.categories.current() == "" || len(s.confusion.Names) == 0 {
 			return "there is no matrix of the two runs"
 		}
 		return ""

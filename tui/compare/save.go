@@ -107,6 +107,9 @@ func (s *Screen) enquire(f form) tea.Cmd {
 			case strings.HasSuffix(text, "/"):
 				return text + " is a directory; add the name of a file"
 			}
+			return ""
+		},
+		Probe: func(text string) string {
 			path, err := names.Whole(text)
 			if err != nil {
 				return err.Error()

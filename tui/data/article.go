@@ -118,7 +118,7 @@ func (s *Screen) articleView(width, height int) []string {
 	from := view.cursor
 	to := min(len(words), from+room)
 	lines = append(lines, words[from:max(from, to)]...)
-	where := "article " + format.Count(list.cursor+1) + " of " + format.Count(list.total)
+	where := "article " + format.Count(list.cursor+1) + " of " + format.Count(list.pages.Total)
 	switch {
 	case !all:
 		where += ", lines " + format.Count(from+1) + " to " + format.Count(to)

@@ -13,24 +13,13 @@ import (
 	"copydesk/tui/screen"
 )
 
-const (
-	pageLimit = 100 // articles that are read at a time
-	ahead     = 30  // articles before the end from which more are read
-)
-
 // articles is a list of articles of a corpus, read page by page.
 type articles struct {
 	scroll
 	screen *Screen
 	query  engine.ArticleQuery
 
-	known  []engine.CorpusArticle
-	total  int
-	next   string // token of the next page
-	number int    // of what is asked; an answer to another is dropped
-	read   bool   // the first page has come
-	busy   bool   // a page is on its way
-	err    error  // of the last page
+	pages screen.Pages[engine.CorpusArticle]
 
 	origins origins
 	rows    rows
@@ -43,17 +32,14 @@ func newArticles(s *Screen, q engine.ArticleQuery) *articles {
 
 // reset drops what was read.
 func (a *articles) reset() {
-	a.number++
-	a.known, a.total, a.next, a.read, a.busy, a.err = nil, 0, "", false, false, nil
+	a.pages.Reset()
 	a.scroll, a.rows, a.text = scroll{}, rows{}, text{}
 	a.origins = origins{known: make(map[int64]*engine.CorpusArticle), number: a.origins.number + 1}
 }
 
 // broke waits for no page any more, and for no origin.
 func (a *articles) broke(m screen.Broke) {
-	if a.busy {
-		a.busy, a.err = false, m.Err
-	}
+	a.pages.Take(m)
 	if x := a.current(); a.origins.busy && x != nil {
 		a.origins.known[x.Row] = nil
 	}
@@ -72,58 +58,44 @@ func (a *articles) narrowed() bool { return a.query.Category != "" || a.query.Co
 
 // current returns the article under the cursor, nil if there is none.
 func (a *articles) current() *engine.CorpusArticle {
-	if a.cursor >= len(a.known) {
+	if a.cursor >= len(a.pages.Items) {
 		return nil
 	}
-	return &a.known[a.cursor]
-}
-
-// pageMsg is a page that a list asked for.
-type pageMsg struct {
-	list   *articles
-	number int
-	page   engine.ArticlePage
-	err    error
+	return &a.pages.Items[a.cursor]
 }
 
 // want reads the first page, and more if the cursor is near the end of what is
 // known; of a duplicate also what it repeats.
 func (a *articles) want() tea.Cmd {
-	more := !a.read || a.next != "" && a.cursor >= len(a.known)-ahead
-	if a.busy || !more || a.err != nil {
-		return a.wantOrigin()
-	}
-	a.busy = true
-	corpora, number, q := a.screen.corpora, a.number, a.query
-	q.Token = a.next
-	return tea.Batch(a.wantOrigin(), a.screen.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
+	corpora, q := a.screen.corpora, a.query
+	return tea.Batch(a.wantOrigin(), a.pages.Want(a.screen.host.Work, a.cursor, func(ctx context.Context, token string) (screen.Page[engine.CorpusArticle], error) {
+		q.Token = token
 		page, err := corpora.Articles(ctx, q)
-		return pageMsg{a, number, page, err}
+		return screen.Page[engine.CorpusArticle]{Items: page.Articles, Total: page.Total, Next: page.Next}, err
 	}))
 }
 
-func (s *Screen) takePage(m pageMsg) tea.Cmd {
-	a := m.list
-	if m.number != a.number {
+// takePage hands a message to the lists that may have asked for it.
+func (s *Screen) takePage(m tea.Msg) tea.Cmd {
+	if s.inside == nil {
 		return nil
 	}
-	a.busy = false
-	if a.err = m.err; m.err != nil {
-		return nil
+	for _, a := range append(s.inside.lists[:], s.inside.peek) {
+		if a != nil && a.pages.Take(m) {
+			a.n = len(a.pages.Items)
+			return s.want()
+		}
 	}
-	a.read = true
-	a.known = append(a.known, m.page.Articles...)
-	a.total, a.next, a.n = m.page.Total, m.page.Next, len(a.known)
-	return s.want()
+	return nil
 }
 
 // heading says what is listed, where that is not all.
 func (a *articles) heading(width int) string {
 	h := a.screen.host
-	if !a.narrowed() || !a.read {
+	if !a.narrowed() || !a.pages.Read {
 		return ""
 	}
-	said := format.Plural(a.total, "article", "articles")
+	said := format.Plural(a.pages.Total, "article", "articles")
 	if a.query.Category != "" {
 		said += " of " + h.Symbols.Text(a.query.Category, 24)
 	}
@@ -138,15 +110,15 @@ func (a *articles) view(p pane, width, height int) []string {
 	h := a.screen.host
 	var lines []string
 	switch {
-	case a.err != nil && len(a.known) == 0:
-		return a.screen.unread(a.err, width)
-	case !a.read:
+	case a.pages.Err != nil && len(a.pages.Items) == 0:
+		return a.screen.unread(a.pages.Err, width)
+	case !a.pages.Read:
 		return []string{h.Styles.Dim.Render("Reading the articles.")}
 	}
 	if said := a.heading(width); said != "" {
 		lines = []string{said, ""}
 	}
-	if len(a.known) == 0 {
+	if len(a.pages.Items) == 0 {
 		return append(lines, draw.Wrap(a.none(p), width)...)
 	}
 	room := height - len(lines)
@@ -191,21 +163,21 @@ func (a *articles) list(width, height int) []string {
 		head += y.Fit("category", name+2)
 	}
 	lines := []string{h.Styles.Dim.Render(y.Fit(head+"article", width))}
-	from, to := a.window(len(a.known), height-2)
+	from, to := a.window(len(a.pages.Items), height-2)
 	for i := from; i < to; i++ {
 		line, ok := a.rows.lines[i]
 		if !ok {
-			line = a.row(a.known[i], name, width-2)
+			line = a.row(a.pages.Items[i], name, width-2)
 			a.rows.lines[i] = line
 		}
 		lines = append(lines, a.screen.underCursor(line, i == a.cursor))
 	}
-	where := position(from, to, a.total)
+	where := position(from, to, a.pages.Total)
 	switch {
-	case a.busy:
+	case a.pages.Busy:
 		where += ", reading more"
-	case a.err != nil:
-		where += "; more could not be read: " + y.Text(a.err.Error(), width)
+	case a.pages.Err != nil:
+		where += "; more could not be read: " + y.Text(a.pages.Err.Error(), width)
 	}
 	return append(lines, h.Styles.Dim.Render(y.Fit(where, width)))
 }

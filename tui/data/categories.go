@@ -67,7 +67,7 @@ func (s *Screen) categoriesPane(p *engine.Profile, width, height int) []string {
 	right := width - left - between
 	all := list(left) // which also keeps the cursor in it
 	lines := []string{h.Styles.Title.Render(y.Text(p.Categories[n.ranks.cursor].Category, right)), ""}
-	if n.peek.query.Category == p.Categories[n.ranks.cursor].Category && n.peek.read {
+	if n.peek.query.Category == p.Categories[n.ranks.cursor].Category && n.peek.pages.Read {
 		lines = append(lines, s.peekLines(right, height-len(lines))...)
 	}
 	return y.Beside(all, left, draw.Blanks(between), lines)
@@ -77,7 +77,7 @@ func (s *Screen) categoriesPane(p *engine.Profile, width, height int) []string {
 func (s *Screen) peekLines(width, height int) []string {
 	const each = 3 // lines of an article, with a blank one
 	var lines []string
-	for _, a := range s.inside.peek.known {
+	for _, a := range s.inside.peek.pages.Items {
 		if len(lines)+each > height {
 			break
 		}

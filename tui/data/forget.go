@@ -2,9 +2,11 @@ package data
 
 import (
 	"context"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"copydesk/engine"
 	"copydesk/tui/format"
 	"copydesk/tui/screen"
 )
@@ -19,6 +21,13 @@ func (s *Screen) cannotForget() string {
 		return why
 	case s.host.Closed:
 		return s.closed()
+	}
+	return needed(c)
+}
+
+// needed says why the desk keeps a corpus, "" if it need not.
+func needed(c engine.Corpus) string {
+	switch {
 	case c.Source.Digest == "":
 		return "it is built in"
 	case c.Runs == 1:
@@ -46,6 +55,13 @@ func (s *Screen) forget() tea.Cmd {
 	return s.host.Ask(screen.Question{
 		Text: "Forget " + name + "? The desk's copy of its " + format.Plural(c.Articles, "article", "articles") + " is removed for good; the files that they came from stay.",
 		Yes:  "forget " + name, No: "keep it",
+		Over: func() string {
+			at := slices.IndexFunc(s.list.corpora, func(c engine.Corpus) bool { return c.Dataset.Digest == digest })
+			if at < 0 {
+				return name + " is not listed any more"
+			}
+			return needed(s.list.corpora[at])
+		},
 		Do: func() tea.Cmd {
 			return s.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
 				return forgottenMsg{name, corpora.Forget(ctx, digest)}

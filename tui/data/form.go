@@ -62,8 +62,8 @@ func (s *Screen) formActions() []screen.Action {
 	}
 	return []screen.Action{
 		{ID: "add.enter", Place: inForm, Keys: []string{"enter"}, Short: "add or change it", Title: "add the corpus, or change what the cursor is on", Refused: s.cannotEnterRow, Run: func() tea.Cmd { return formRows[s.form.cursor].enter(s) }},
-		{ID: "add.up", Place: inForm, Keys: []string{"up", "k"}, Short: "to the fields", Title: "up", Run: step(-1)},
-		{ID: "add.down", Place: inForm, Keys: []string{"down", "j"}, Title: "down", Run: step(+1)},
+		{ID: "add.up", Place: inForm, Keys: []string{"up", "k", "shift+tab"}, Short: "to the fields", Title: "up", Run: step(-1)},
+		{ID: "add.down", Place: inForm, Keys: []string{"down", "j", "tab"}, Title: "down", Run: step(+1)},
 		{ID: "add.top", Place: inForm, Keys: []string{"home", "g"}, Title: "to the file", Run: step(-len(formRows))},
 		{ID: "add.bottom", Place: inForm, Keys: []string{"end", "G"}, Title: "to what adds it", Run: step(+len(formRows))},
 		{ID: "add.close", Place: inForm, Keys: []string{"esc"}, Short: "leave it", Title: "leave the form; nothing is added", Run: func() tea.Cmd {

@@ -152,6 +152,12 @@ func (s *Screen) stop() tea.Cmd {
 	return s.host.Ask(screen.Question{
 		Text: "Stop reading " + name + "? Nothing of it is added.",
 		Yes:  "stop reading", No: "go on",
+		Over: func() string {
+			if s.list.importing(i.job.ID) != nil && !i.job.State.Ended() {
+				return ""
+			}
+			return "the reading of " + name + " has ended"
+		},
 		Do: func() tea.Cmd {
 			i.stopping = true
 			return s.host.Asks("reading "+name+" stops", func(ctx context.Context) error { return jobs.Cancel(ctx, i.job.ID) })

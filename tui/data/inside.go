@@ -60,7 +60,7 @@ func (c *scroll) window(n, height int) (from, to int) {
 func newInside(s *Screen, c engine.Corpus) *inside {
 	n := &inside{corpus: c, peek: newArticles(s, engine.ArticleQuery{Corpus: c.Dataset.Digest, Limit: peeked})}
 	for p, show := range map[pane]string{paneArticles: engine.ShowUsed, paneDuplicates: engine.ShowDuplicates, paneConflicts: engine.ShowConflicts} {
-		n.lists[p] = newArticles(s, engine.ArticleQuery{Corpus: c.Dataset.Digest, Show: show, Limit: pageLimit})
+		n.lists[p] = newArticles(s, engine.ArticleQuery{Corpus: c.Dataset.Digest, Show: show, Limit: screen.PageLimit})
 	}
 	return n
 }
@@ -82,11 +82,11 @@ const peeked = 20
 func (s *Screen) wantArticles() tea.Cmd {
 	n, k := s.inside, s.profile()
 	if n.focus == paneCategories && k != nil && n.ranks.cursor < len(k.profile.Categories) {
-		if n.peek.busy {
+		if n.peek.pages.Busy {
 			return nil
 		}
 		n.peek.narrow(k.profile.Categories[n.ranks.cursor].Category, "")
-		if n.peek.read {
+		if n.peek.pages.Read {
 			return nil
 		}
 		return n.peek.want()
@@ -122,6 +122,9 @@ func (s *Screen) scroll() *scroll {
 func (s *Screen) insideActions() []screen.Action {
 	move := func(by func(*scroll) int) func() tea.Cmd {
 		return func() tea.Cmd {
+			if a := s.inside.lists[s.inside.focus]; a != nil {
+				a.pages.Retry()
+			}
 			c := s.scroll()
 			c.move(by(c))
 			return s.want()

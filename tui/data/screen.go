@@ -113,8 +113,6 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.takeList(m)
 	case profileMsg:
 		return s.takeProfile(m)
-	case pageMsg:
-		return s.takePage(m)
 	case originMsg:
 		return s.takeOrigin(m)
 	case headMsg:
@@ -123,6 +121,8 @@ func (s *Screen) Take(m tea.Msg) tea.Cmd {
 		return s.takeImported(m)
 	case forgottenMsg:
 		return s.takeForgotten(m)
+	default:
+		return s.takePage(m)
 	}
 	return nil
 }

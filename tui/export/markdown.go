@@ -98,14 +98,7 @@ func (r Report) settings(out *document) {
 	out.heading("Settings")
 	t := NewTable(append([]string{"setting"}, r.names()...)...)
 	for _, p := range r.Comparison.Params {
-		cells := []string{p.Name}
-		for _, v := range p.Values {
-			if v == "" {
-				v = format.Missing
-			}
-			cells = append(cells, v)
-		}
-		t.Row(cells...)
+		t.Row(SettingRow(p)...)
 	}
 	out.table(t)
 	out.line("\n" + format.Plural(r.Comparison.Same, "setting is", "settings are") + " the same.")

@@ -2,11 +2,14 @@ package export
 
 import (
 	"bufio"
+	"cmp"
 	"io"
 	"strings"
 
 	"github.com/charmbracelet/x/ansi"
 
+	"copydesk/engine"
+	"copydesk/tui/format"
 	"copydesk/tui/safe"
 )
 
@@ -75,4 +78,14 @@ func (t *Table) Write(w io.Writer) error {
 		line(row)
 	}
 	return out.Flush()
+}
+
+// SettingRow returns what stands in a line of a setting: its name and its values,
+// in the order of the runs.
+func SettingRow(p engine.ParamRow) []string {
+	cells := []string{p.Name}
+	for _, v := range p.Values {
+		cells = append(cells, cmp.Or(v, format.Missing))
+	}
+	return cells
 }

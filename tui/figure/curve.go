@@ -14,8 +14,10 @@ const (
 	// MaxCurve is how many lines a curve has with its title and axis, at the most.
 	MaxCurve = 16
 
-	minCurve  = 5
-	axisWidth = 8 // cells for the numbers of the vertical axis
+	// AxisWidth is how many cells the vertical axis of a plot takes.
+	AxisWidth = 9
+
+	minCurve = 5
 )
 
 // Curve draws what a run minimises, step by step. It draws again only what has
@@ -100,22 +102,30 @@ func (f Figures) drawCurve(r engine.Run, losses []draw.Point, span draw.Span, wi
 		axis = "logarithmic axis"
 	}
 	width = min(width, 110)
-	plotWidth, plotHeight := width-axisWidth-1, height-2
+	rows := f.Symbols.Plot(losses, span, width-AxisWidth, height-2, log)
 	lines := []string{f.Symbols.Spread(f.Styles.Title.Render(title), f.Styles.Dim.Render(axis), width)}
-	for i, row := range f.Symbols.Plot(losses, span, plotWidth, plotHeight, log) {
+	return append(lines, f.Framed(draw.Styled(f.Styles.Accent, rows), span, width-AxisWidth, UnitOf(r.Model))...)
+}
+
+// Framed puts the rows of a plot, which are so many cells wide, between its axes:
+// the values of the span at the left of the first and the last, its steps, which
+// have a unit, in a line below.
+func (f Figures) Framed(rows []string, span draw.Span, width int, unit string) []string {
+	lines := make([]string, 0, len(rows)+1)
+	for i, row := range rows {
 		label := ""
 		switch i {
 		case 0:
 			label = format.Value(span.High)
-		case plotHeight - 1:
+		case len(rows) - 1:
 			label = format.Value(span.Low)
 		}
-		lines = append(lines, f.Styles.Dim.Render(f.Symbols.FitRight(label, axisWidth))+" "+f.Styles.Accent.Render(row))
+		lines = append(lines, f.Styles.Dim.Render(f.Symbols.FitRight(label, AxisWidth-1))+" "+row)
 	}
-	from, to := format.Count(int(span.Left)), format.Plural(int(span.Right), UnitOf(r.Model), UnitOf(r.Model)+"s")
+	from, to := format.Count(int(span.Left)), format.Plural(int(span.Right), unit, unit+"s")
 	if span.Left == span.Right {
 		from = ""
 	}
-	dots := strings.Repeat(".", max(0, plotWidth-len(from)-len(to)-2))
-	return append(lines, draw.Blanks(axisWidth+1)+f.Styles.Dim.Render(from+" "+dots+" "+to))
+	dots := strings.Repeat(".", max(0, width-len(from)-len(to)-2))
+	return append(lines, draw.Blanks(AxisWidth)+f.Styles.Dim.Render(from+" "+dots+" "+to))
 }

@@ -1,5 +1,6 @@
 // Package figure writes runs and their figures as every screen does: names,
-// states, scores with their intervals, bars of progress, learning curves.
+// states, scores with their intervals, bars of progress, learning curves, matrices
+// of truth and answer.
 //
 //	f := figure.Figures{Ink: ink}
 //	line := f.Name(run) + " " + f.Interval(run)

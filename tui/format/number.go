@@ -5,30 +5,19 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"copydesk/engine/numeral"
 )
 
 // Missing stands where there is no figure.
 const Missing = "-"
 
 // Count writes a whole number with a comma before each three digits.
-func Count[N ~int | ~int32 | ~int64](n N) string {
-	s := strconv.FormatInt(int64(n), 10)
-	sign := ""
-	if s[0] == '-' {
-		sign, s = "-", s[1:]
-	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return sign + s
-}
+func Count[N ~int | ~int32 | ~int64](n N) string { return numeral.Count(n) }
 
 // Plural writes a count with its noun: 1 run, 2 runs.
 func Plural[N ~int | ~int32 | ~int64](n N, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return Count(n) + " " + many
+	return numeral.Plural(n, one, many)
 }
 
 // ChosenOn names the part that a model was chosen on: what was chosen on the

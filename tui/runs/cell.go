@@ -38,7 +38,7 @@ func (d *detail) cannotEnter() string {
 		return ""
 	case d.focus != paneConfusion:
 		return "neither a category nor a cell of the matrix is selected"
-	case d.confusion.counts[d.confusion.row][d.confusion.column] == 0:
+	case d.confusion.counts[d.confusion.Row][d.confusion.Column] == 0:
 		return "no article is in this cell"
 	}
 	return ""
@@ -54,9 +54,9 @@ func (s *Screen) enter() tea.Cmd {
 		return nil
 	}
 	c := &d.confusion
-	truth, answer := c.names[c.row], c.names[c.column]
+	truth, answer := c.Names[c.Row], c.Names[c.Column]
 	title := fmt.Sprintf("%s, answered %s", truth, answer)
-	if c.row == c.column {
+	if c.Row == c.Column {
 		title = truth + ", answered right"
 	}
 	return s.openArticles(title, engine.JudgedQuery{Truth: truth, Answer: answer})

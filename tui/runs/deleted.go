@@ -43,7 +43,7 @@ func (s *Screen) deletedActions() []screen.Action {
 		{ID: "deleted.restore", Place: onDeleted, Keys: []string{"u"}, Short: "restore", Title: "restore the run", Refused: none, Run: func() tea.Cmd {
 			return s.edit(s.deleted.targets(), change{verb: "restored", what: s.desk.Editor.Restore})
 		}},
-		{ID: "deleted.purge", Place: onDeleted, Keys: []string{"X"}, Short: "purge", Title: "remove the run for good", Refused: none, Run: func() tea.Cmd { return s.purge(s.deleted.targets()) }},
+		{ID: "deleted.purge", Place: onDeleted, Keys: []string{"X"}, Short: "purge", Title: "remove the run for good", Refused: s.cannotPurge, Run: func() tea.Cmd { return s.purge(s.deleted.targets()) }},
 		{ID: "deleted.mark", Place: onDeleted, Keys: []string{" "}, Short: "mark", Title: "mark the run, or take its mark away", Refused: none, Run: func() tea.Cmd { return s.deleted.mark() }},
 		{ID: "deleted.close", Place: onDeleted, Keys: []string{"esc", "D"}, Short: "all runs", Title: "back to the runs that are not deleted", Run: func() tea.Cmd {
 			s.deleted = nil
@@ -152,15 +152,47 @@ func (s *Screen) deletedChanged(events screen.Events) tea.Cmd {
 	return s.readDeleted()
 }
 
+// cannotPurge says why the desk would refuse to remove the runs that the key is
+// about.
+func (s *Screen) cannotPurge() string {
+	ids := s.deleted.targets()
+	if len(ids) == 0 {
+		return "there are no deleted runs"
+	}
+	for _, id := range ids {
+		if v, ok := s.host.Board.VersionOf(id); ok {
+			return fmt.Sprintf("%s is version %d of %s, and kept for that", s.calledDeleted(id), v.Number, s.host.Symbols.Text(v.Model, 40))
+		}
+	}
+	return s.occupied(ids)
+}
+
+// calledDeleted is how a deleted run is called in a sentence.
+func (s *Screen) calledDeleted(id string) string {
+	i := slices.IndexFunc(s.deleted.runs, func(r engine.Run) bool { return r.ID == id })
+	if i < 0 {
+		return "the run"
+	}
+	return s.called(s.deleted.runs[i])
+}
+
 // purge asks whether deleted runs are to be removed for good.
 func (s *Screen) purge(ids []string) tea.Cmd {
 	what := format.Plural(len(ids), "run", "runs")
-	if i := slices.IndexFunc(s.deleted.runs, func(r engine.Run) bool { return r.ID == ids[0] }); len(ids) == 1 && i >= 0 {
-		what = s.called(s.deleted.runs[i])
+	if len(ids) == 1 {
+		what = s.calledDeleted(ids[0])
 	}
 	return s.host.Ask(screen.Question{
 		Text: fmt.Sprintf("Purge %s? Scores, curve and model file cannot be had back.", what),
 		Yes:  "purge for good", No: "leave it",
+		Over: func() string {
+			for _, id := range ids {
+				if s.deleted == nil || s.deleted.read && !slices.ContainsFunc(s.deleted.runs, func(r engine.Run) bool { return r.ID == id }) {
+					return what + " is not among the deleted runs any more"
+				}
+			}
+			return ""
+		},
 		Do: func() tea.Cmd { return s.edit(ids, change{verb: "purged", what: s.desk.Editor.Purge, purges: true}) },
 	})
 }

@@ -189,7 +189,7 @@ func (d *detail) show() {
 	report, _ := d.report()
 	d.categories.show(report)
 	d.confusion.show(report)
-	d.confusion.row = max(0, d.categories.category())
+	d.confusion.Row = max(0, d.categories.category())
 }
 
 // report returns the report that is shown and the name of its part.
@@ -222,9 +222,9 @@ func (d *detail) cannotSwitchPart() string {
 
 func (d *detail) switchPart() {
 	d.onTest = !d.onTest
-	row, column := d.confusion.row, d.confusion.column
+	row, column := d.confusion.Row, d.confusion.Column
 	d.show()
-	d.confusion.row, d.confusion.column = row, column
+	d.confusion.Row, d.confusion.Column = row, column
 }
 
 func (d *detail) turn(by int) {
@@ -250,11 +250,11 @@ func (d *detail) move(down, right int) {
 			d.categories.turn(right)
 		}
 		if d.unjudged() == "" {
-			d.confusion.row = d.categories.category()
+			d.confusion.Row = d.categories.category()
 		}
 	case paneConfusion:
-		d.confusion.move(down, right)
-		d.categories.find(d.confusion.row)
+		d.confusion.Move(down, right)
+		d.categories.find(d.confusion.Row)
 	case paneFacts:
 		d.facts.move(down)
 	}

@@ -48,7 +48,7 @@ func (s *Screen) detailActions() []screen.Action {
 		{ID: "run.mistakes", Place: onRun, Keys: []string{"w"}, Short: "wrong answers", Title: "the articles that were answered wrong", Refused: why((*detail).unjudged), Run: s.openMistakes},
 		{ID: "run.again", Place: onRun, Keys: []string{"t"}, Short: "train again", Title: "train again, with changes", Refused: refused(fine), Run: about(s.trainAgain)},
 		{ID: "run.compare", Place: onRun, Keys: []string{"c"}, Title: "compare with the baseline", Refused: refused(s.cannotCompare), Run: about(s.compare)},
-		{ID: "run.share", Place: onRun, Keys: []string{"%"}, Title: "the matrix in counts or in shares of its rows", Refused: why((*detail).unjudged), Run: do(func(d *detail) { d.confusion.switchUnit() })},
+		{ID: "run.share", Place: onRun, Keys: []string{"%"}, Title: "the matrix in counts or in shares of its rows", Refused: why((*detail).unjudged), Run: do(func(d *detail) { d.confusion.SwitchUnit() })},
 		{ID: "run.part", Place: onRun, Keys: []string{"v"}, Title: "the report on validation or on test", Refused: why((*detail).cannotSwitchPart), Run: do((*detail).switchPart)},
 		{ID: "run.axis", Place: onRun, Keys: []string{"a"}, Title: "draw the curve on a logarithmic or a linear axis", Refused: why(func(d *detail) string { return d.curve.CannotSwitch(d.points) }), Run: do(func(d *detail) { d.curve.SwitchAxis(d.points) })},
 		{ID: "run.tag", Place: onRun, Keys: []string{"#"}, Title: "set a tag, or take one away", Refused: refused(s.underWay), Run: one(s.enquireTag)},

@@ -6,17 +6,6 @@ import (
 	"testing"
 )
 
-func TestShade(t *testing.T) {
-	for _, tt := range []struct {
-		share float64
-		want  int
-	}{{0, 0}, {0.049, 0}, {0.05, 1}, {0.3, 2}, {0.5, 3}, {1, 4}} {
-		if got := shadeOf(tt.share); got != tt.want {
-			t.Errorf("shadeOf(%v) = %d, want %d", tt.share, got, tt.want)
-		}
-	}
-}
-
 func TestCategoriesWorstFirst(t *testing.T) {
 	var c categoriesPane
 	c.show(&eval.Report{Categories: []eval.CategoryScores{

@@ -7,15 +7,12 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"copydesk/engine"
-	"copydesk/tui/figure"
+	"copydesk/tui/champion"
 	"copydesk/tui/screen"
 )
 
-// What the registry's history keeps of why.
-const (
-	promotionReason    = "promoted in the workbench"
-	registrationReason = "registered in the workbench"
-)
+// registrationReason is what the registry's history keeps of why.
+const registrationReason = "registered in the workbench"
 
 // cannotPromote says why a run's version cannot become champion.
 func (s *Screen) cannotPromote(run string) string {
@@ -49,25 +46,7 @@ func (s *Screen) promote(run string) tea.Cmd {
 	if !ok {
 		return nil
 	}
-	kind := s.host.Symbols.Text(string(v.Kind), 12)
-	text := fmt.Sprintf("Make %s, version %d of %s, the champion", kind, v.Number, s.host.Symbols.Text(v.Model, 40))
-	if c, ok := s.host.Board.Champion(); ok {
-		text += fmt.Sprintf(" in place of %s, version %d", s.host.Symbols.Text(string(c.Kind), 12), c.Number)
-	}
-	text += "?"
-	if v.ChosenOn == "test" {
-		text += " " + figure.Optimistic + "."
-	}
-	registry := s.desk.Registry
-	return s.host.Ask(screen.Question{
-		Text: text, Yes: "promote version " + fmt.Sprint(v.Number), No: "leave it",
-		Do: func() tea.Cmd {
-			return s.host.Asks(fmt.Sprintf("version %d is champion", v.Number), func(ctx context.Context) error {
-				_, err := registry.Promote(ctx, v.Model, v.Number, promotionReason)
-				return err
-			})
-		},
-	})
+	return champion.Promote(s.host, s.desk.Registry, v)
 }
 
 // cannotRegister says why a run cannot become a version.

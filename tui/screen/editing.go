@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"context"
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -27,9 +28,11 @@ func (e Edited) Settle(err error) error {
 // suffix, and hands over what done makes of it. Where there is no editor it says
 // why.
 func (h *Host) Edit(text, suffix string, done func(Edited) tea.Msg) tea.Cmd {
-	cmd, err := h.Terminal.Edit(text, suffix, done)
-	if err != nil {
-		h.Say(Bad, err.Error())
-	}
-	return cmd
+	return h.Do(Asking, func(context.Context) tea.Msg {
+		cmd, err := h.Terminal.Edit(text, suffix, done)
+		if err != nil {
+			return Done{Err: err}
+		}
+		return cmd()
+	})
 }

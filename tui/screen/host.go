@@ -39,7 +39,8 @@ type Terminal interface {
 	// Copy puts text on the clipboard of whoever sits at the terminal.
 	Copy(text string) error
 	// Edit returns the command that has text edited in the person's editor, as a
-	// file whose name ends with suffix, and hands over what done makes of it.
+	// file whose name ends with suffix, and hands over what done makes of it. It
+	// makes that file, and so is not called in Update.
 	Edit(text, suffix string, done func(Edited) tea.Msg) (tea.Cmd, error)
 }
 

@@ -1,6 +1,7 @@
 package screen
 
 import (
+	"context"
 	"strings"
 	"unicode/utf8"
 
@@ -18,7 +19,11 @@ type Prompt struct {
 	Hint  string // an example, shown while nothing is typed
 	// Check returns what is wrong with the text, "" if nothing. Nil: anything goes.
 	Check func(text string) string
-	// Complete returns what text may become, for tab. Nil: there is no completion.
+	// Probe is Check by what is on the disk: it may take its time and touches
+	// nothing of the workbench. It is asked after Check. Nil: there is nothing.
+	Probe func(text string) string
+	// Complete returns what text may become, for tab; it may take its time as
+	// Probe does. Nil: there is no completion.
 	Complete func(text string) []string
 	// Changed, if not nil, is told each change while the person types.
 	Changed func(text string) tea.Cmd
@@ -28,10 +33,11 @@ type Prompt struct {
 	Cancel func() tea.Cmd
 
 	Input textinput.Model
-	Wrong string   // what Check said of what was entered
+	Wrong string   // what Check or Probe said of what was entered
 	Ways  []string // what Complete returned, while there is a choice
 
 	shown string // Text as the line showed it at first
+	asked int    // counts what was asked of the disk, and what was typed: an answer to an older question is dropped
 }
 
 // Value returns what the line says: Text as it was where nobody has changed it,
@@ -62,7 +68,7 @@ func (h *Host) Enquire(p Prompt) tea.Cmd {
 func (h *Host) EnquireFile(title, path string, do func(path string) tea.Cmd) tea.Cmd {
 	names := files.Names{Home: h.Getenv("HOME")}
 	return h.Enquire(Prompt{
-		Title: title, Text: path, Hint: "~/news/articles.csv", Check: names.Check, Complete: names.Complete,
+		Title: title, Text: path, Hint: "~/news/articles.csv", Probe: names.Check, Complete: names.Complete,
 		Do: func(text string) tea.Cmd {
 			whole, err := names.Whole(text)
 			if err != nil {
@@ -91,29 +97,77 @@ func (p *Prompt) Type(m tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	p.Wrong, p.Ways = "", nil
+	p.asked++
 	if p.Changed != nil {
 		return p.Changed(p.Input.Value())
 	}
 	return nil
 }
 
-// Enter checks the text; ok says that it is good, and the prompt done with.
-func (p *Prompt) Enter() (ok bool) {
+// PromptAnswer is what the disk says to a prompt.
+type PromptAnswer struct {
+	prompt *Prompt
+	number int
+	take   func() tea.Cmd
+}
+
+// ask finds something out for the prompt, and takes it unless something was typed
+// or asked meanwhile.
+func (p *Prompt) ask(w *Work, find func() (take func() tea.Cmd)) tea.Cmd {
+	p.asked++
+	number := p.asked
+	return w.Do(Asking, func(context.Context) tea.Msg { return PromptAnswer{p, number, find()} })
+}
+
+// TakeAnswer takes an answer to the prompt that is open.
+func (h *Host) TakeAnswer(m PromptAnswer) tea.Cmd {
+	if h.Prompt != m.prompt || m.number != m.prompt.asked {
+		return nil
+	}
+	return m.take()
+}
+
+// EnterPrompt does what the prompt is for with its text, if that is good.
+func (h *Host) EnterPrompt() tea.Cmd {
+	p := h.Prompt
+	text := p.Value()
+	do := func() tea.Cmd {
+		if p.Wrong != "" {
+			return nil
+		}
+		h.Prompt = nil
+		return p.Do(text)
+	}
 	p.Wrong = ""
 	if p.Check != nil {
-		p.Wrong = p.Check(p.Value())
+		p.Wrong = p.Check(text)
 	}
-	return p.Wrong == ""
+	if p.Wrong != "" || p.Probe == nil {
+		return do()
+	}
+	return p.ask(h.Work, func() func() tea.Cmd {
+		wrong := p.Probe(text)
+		return func() tea.Cmd {
+			p.Wrong = wrong
+			return do()
+		}
+	})
 }
 
 // Tab completes the text as far as its completions agree, and keeps them where
 // they do not.
-func (p *Prompt) Tab() tea.Cmd {
+func (p *Prompt) Tab(w *Work) tea.Cmd {
 	if p.Complete == nil {
 		return nil
 	}
 	text := p.Input.Value()
-	ways := p.Complete(text)
+	return p.ask(w, func() func() tea.Cmd {
+		ways := p.Complete(text)
+		return func() tea.Cmd { return p.complete(text, ways) }
+	})
+}
+
+func (p *Prompt) complete(text string, ways []string) tea.Cmd {
 	p.Ways = nil
 	if len(ways) == 0 {
 		return nil

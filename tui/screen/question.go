@@ -8,6 +8,9 @@ type Question struct {
 	Text    string // harmless
 	Yes, No string // what the keys do, for the footer
 	Do      func() tea.Cmd
+	// Over returns why there is nothing to decide any more, in harmless text, ""
+	// while there is: then the question is withdrawn. Nil: there always is.
+	Over func() string
 }
 
 // Ask asks.

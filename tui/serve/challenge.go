@@ -9,6 +9,7 @@ import (
 
 	"copydesk/engine"
 	"copydesk/engine/fault"
+	"copydesk/tui/champion"
 	"copydesk/tui/screen"
 )
 
@@ -28,7 +29,7 @@ func (s *Screen) challenge() tea.Cmd {
 			now = v.ChallengerShare
 		}
 		return s.host.Enquire(screen.Prompt{
-			Title: "How much of the traffic is " + s.name(v) + ", to answer, in per cent? 0 is shadow mode: it is asked as well, and nobody sees its answers",
+			Title: "How much of the traffic is " + champion.Name(s.host, v) + ", to answer, in per cent? 0 is shadow mode: it is asked as well, and nobody sees its answers",
 			Text:  strconv.FormatFloat(now, 'f', -1, 64), Hint: "10",
 			Check: func(text string) string {
 				if _, err := parseShare(text); err != nil {
@@ -58,20 +59,21 @@ func parseShare(text string) (float64, error) {
 }
 
 func (s *Screen) try(v engine.Version, share float64) tea.Cmd {
-	text := "Try " + s.name(v) + ", in shadow mode? It is asked what the champion is asked, and nobody sees its answers: the metrics tell how often the two agree."
+	text := "Try " + champion.Name(s.host, v) + ", in shadow mode? It is asked what the champion is asked, and nobody sees its answers: the metrics tell how often the two agree."
 	if share > 0 {
-		text = "Have " + s.name(v) + ", answer " + trial(share) + "?"
+		text = "Have " + champion.Name(s.host, v) + ", answer " + trial(share) + "?"
 		if c, ok := s.host.Board.Champion(); ok && share < 100 {
-			text += " The champion, " + s.name(c) + ", answers the rest."
+			text += " The champion, " + champion.Name(s.host, c) + ", answers the rest."
 		}
 	}
 	if now, ok := s.host.Board.Challenger(); ok && now.Number != v.Number {
-		text += " " + s.name(now) + ", is challenger no more."
+		text += " " + champion.Name(s.host, now) + ", is challenger no more."
 	}
 	registry := s.registry
 	return s.host.Ask(screen.Question{
 		Text: text, Yes: "make it challenger", No: "leave it",
-		Do: s.decide("challenger, "+trial(share), func(ctx context.Context) (engine.Version, error) {
+		Over: champion.Changed(s.host),
+		Do: champion.Decide(s.host, "challenger, "+trial(share), func(ctx context.Context) (engine.Version, error) {
 			return registry.Challenge(ctx, v.Model, v.Number, share, trialReason)
 		}),
 	})
@@ -90,15 +92,21 @@ func (s *Screen) retire() tea.Cmd {
 	if !ok {
 		return nil
 	}
-	text := "Retire the challenger, " + s.name(v) + "? It stays registered, and can be made challenger again."
+	text := "Retire the challenger, " + champion.Name(s.host, v) + "? It stays registered, and can be made challenger again."
 	if v.ChallengerShare > 0 {
 		text += " The champion answers its share."
 	}
 	registry := s.registry
 	return s.host.Ask(screen.Question{
 		Text: text, Yes: "retire it", No: "leave it",
+		Over: func() string {
+			if now, ok := s.host.Board.Challenger(); ok && now.Number == v.Number {
+				return ""
+			}
+			return champion.Name(s.host, v) + ", is challenger no more"
+		},
 		Do: func() tea.Cmd {
-			return s.host.Asks(s.name(v)+", is challenger no more", func(ctx context.Context) error {
+			return s.host.Asks(champion.Name(s.host, v)+", is challenger no more", func(ctx context.Context) error {
 				return registry.Retire(ctx, v.Model, retireReason)
 			})
 		},

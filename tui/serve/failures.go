@@ -43,9 +43,9 @@ func (s *Screen) failures(most, width int) []string {
 		return nil
 	}
 	list := repeated(s.traffic.Failures)
-	note := ""
+	note := "of all requests" // the figures are of those for predictions
 	if len(list) > most {
-		note = "the last " + strconv.Itoa(most) + " of " + strconv.Itoa(len(list))
+		note = "the last " + strconv.Itoa(most) + " of " + strconv.Itoa(len(list)) + ", " + note
 	}
 	lines := []string{s.heading("Last errors", note, width)}
 	if len(list) == 0 {

@@ -48,7 +48,7 @@ func (s *Screen) load(width, tall int) []string {
 	if tall > 2 && t.P95 != nil {
 		lines = append(lines, s.row("", h.Styles.Dim.Render("95 of 100 were answered within p95"), width))
 	}
-	errors := "none"
+	errors := "none of the requests for predictions"
 	if t.Errors > 0 {
 		errors = h.Styles.Bad.Render(format.Count(t.Errors)) + " of " + format.Plural(t.Requests, "request", "requests") + " " + window
 	}

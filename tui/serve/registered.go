@@ -5,6 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
+	"copydesk/tui/champion"
 	"copydesk/tui/format"
 )
 
@@ -27,8 +28,8 @@ func (s *Screen) versionLines(most, width int) []string {
 		if v.Champion {
 			mark = h.Styles.Accent.Render(y.Champion)
 		}
-		head := mark + " " + y.FitRight(fmt.Sprint(v.Number), 4) + "  " + y.Fit(y.Text(string(v.Kind), 12), 4) + "  " + y.Fit(s.accuracy(v), accuracyWidth) + " "
-		parts := []string{role(v), "", s.corpus(v, 20), ""}
+		head := mark + " " + y.FitRight(fmt.Sprint(v.Number), 4) + "  " + y.Fit(y.Text(string(v.Kind), 12), 4) + "  " + y.Fit(champion.Accuracy(s.host, v), accuracyWidth) + " "
+		parts := []string{role(v), "", champion.Corpus(s.host, v, 20), ""}
 		if v.ChosenOn == "test" {
 			parts[1] = format.ChosenOn(v.ChosenOn)
 		}

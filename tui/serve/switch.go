@@ -50,9 +50,17 @@ func (s *Screen) Switch() tea.Cmd {
 	}
 	return s.host.Ask(screen.Question{
 		Text: "Turn the prediction server on " + s.address() + " off? Requests under way are answered first.",
-		Yes:  "turn it off", No: "leave it on",
+		Yes:  "turn it off", No: "leave it on", Over: s.isOff,
 		Do: func() tea.Cmd { return s.serve(false, nil) },
 	})
+}
+
+// isOff says that the prediction server is off, "" while it is on.
+func (s *Screen) isOff() string {
+	if s.on() {
+		return ""
+	}
+	return "the prediction server is off"
 }
 
 // address is where the server listens.
@@ -159,7 +167,7 @@ func (s *Screen) serveOn(port int) tea.Cmd {
 	}
 	return s.host.Ask(screen.Question{
 		Text: "Turn the prediction server on " + s.address() + " off and on again at " + to + "? Requests under way are answered first; who asks at the old address is answered no more.",
-		Yes:  "serve on " + to, No: "leave it where it is",
+		Yes:  "serve on " + to, No: "leave it where it is", Over: s.isOff,
 		Do: func() tea.Cmd { return s.move(now, port) },
 	})
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"copydesk/engine"
+	"copydesk/tui/champion"
 	"copydesk/tui/draw"
 	"copydesk/tui/figure"
 	"copydesk/tui/format"
@@ -129,7 +130,7 @@ func (s *Screen) answering(width int) []string {
 	if !h.Board.Listed {
 		return nil
 	}
-	champion, ok := h.Board.Champion()
+	now, ok := h.Board.Champion()
 	if !ok {
 		text := "none yet: until one is trained the server answers 503. " + h.Key("screen.train") + " goes to Train."
 		if len(h.Board.Versions) > 0 {
@@ -139,9 +140,9 @@ func (s *Screen) answering(width int) []string {
 	}
 	line := func(name string, v engine.Version, does string) string {
 		head := y.Text(string(v.Kind), 12) + " version " + strconv.Itoa(v.Number)
-		parts := []string{does, s.accuracy(v), ""}
+		parts := []string{does, champion.Accuracy(s.host, v), ""}
 		if width >= pairWidth {
-			parts = []string{accuracyWords(s.accuracy(v), v.ChosenOn, width), does, s.corpus(v, 24)}
+			parts = []string{accuracyWords(champion.Accuracy(s.host, v), v.ChosenOn, width), does, champion.Corpus(s.host, v, 24)}
 		}
 		return s.row(name, h.Styles.Bold.Render(head)+"   "+y.Pieces(width-label-ansi.StringWidth(head)-3, parts...), width)
 	}
@@ -150,7 +151,7 @@ func (s *Screen) answering(width int) []string {
 	if tried && challenger.ChallengerShare > 0 {
 		does = "answers " + percent(100-challenger.ChallengerShare)
 	}
-	lines := []string{line("champion "+y.Champion, champion, does)}
+	lines := []string{line("champion "+y.Champion, now, does)}
 	if !tried {
 		none := "none"
 		if s.cannotChallenge() == "" {
@@ -164,7 +165,7 @@ func (s *Screen) answering(width int) []string {
 		}
 		lines = append(lines, line("challenger", challenger, does))
 	}
-	if width < pairWidth && (champion.ChosenOn == "test" || tried && challenger.ChosenOn == "test") {
+	if width < pairWidth && (now.ChosenOn == "test" || tried && challenger.ChosenOn == "test") {
 		lines = append(lines, s.row("", h.Styles.Dim.Render(figure.Optimistic), width))
 	}
 	return lines

@@ -1,7 +1,10 @@
 package train
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
+	"slices"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -25,8 +28,71 @@ type startedMsg struct {
 	err error
 }
 
-// start trains what the form says.
+// start trains what the form says. Where that is under way or waits already it
+// asks first: a key is soon pressed twice.
 func (s *Screen) start() tea.Cmd {
+	j, ok := s.twin()
+	if !ok {
+		return s.train()
+	}
+	text := "The same training is under way."
+	if j.State == engine.Queued {
+		text = "The same training waits already."
+	}
+	return s.host.Ask(screen.Question{
+		Text: text + " Queue it once more?", Yes: "queue it once more", No: "leave it at that", Do: s.train,
+		Over: func() string { return s.movedOn(j) },
+	})
+}
+
+// twin is a training that has not ended and trains what the form says.
+func (s *Screen) twin() (engine.Job, bool) {
+	b := s.host.Board
+	jobs := slices.Clone(b.Queue)
+	if b.Training() {
+		jobs = append(jobs, b.Job)
+	}
+	i := slices.IndexFunc(jobs, func(j engine.Job) bool { return sameSpec(j.Spec, s.form.spec) })
+	if i < 0 {
+		return engine.Job{}, false
+	}
+	return jobs[i], true
+}
+
+// sameSpec reports whether two specs say the same, also if one of them has come
+// from the desk.
+func sameSpec(a, b engine.Spec) bool {
+	x, errX := json.Marshal(a)
+	y, errY := json.Marshal(b)
+	return errX == nil && errY == nil && bytes.Equal(x, y)
+}
+
+// movedOn says that a training is not in the state any more that it was in, ""
+// if it is.
+func (s *Screen) movedOn(was engine.Job) string {
+	b := s.host.Board
+	now, known := was, false
+	switch {
+	case s.visit != nil && s.visit.id == was.ID && s.visit.read:
+		now, known = s.visit.training.job, true
+	case b.Job.ID == was.ID:
+		now, known = b.Job, true
+	default:
+		known = slices.ContainsFunc(b.Queue, func(j engine.Job) bool { return j.ID == was.ID })
+	}
+	switch {
+	case was.State == engine.Queued && !known:
+		return "the training does not wait any more"
+	case !known || now.State.Ended():
+		return "the training has ended"
+	case now.State != was.State:
+		return "the training has begun"
+	}
+	return ""
+}
+
+// train asks the desk for what the form says.
+func (s *Screen) train() tea.Cmd {
 	s.starting = true
 	jobs, request := s.jobs, engine.TrainRequest{Spec: s.form.spec}
 	return s.host.Do(screen.Asking, func(ctx context.Context) tea.Msg {
@@ -81,6 +147,16 @@ func (s *Screen) stop() tea.Cmd {
 	}
 	return s.host.Ask(screen.Question{
 		Text: text, Yes: "stop " + name, No: "go on",
+		Over: func() string {
+			now, ok := s.host.Board.Run(id)
+			switch {
+			case ok && now.State.Ended():
+				return name + " has ended"
+			case ok && l.run.State == engine.Queued && now.State != engine.Queued:
+				return name + " has begun"
+			}
+			return ""
+		},
 		Do: func() tea.Cmd {
 			if l := s.host.Board.Lane(id); l != nil {
 				l.Stopping = true
@@ -109,6 +185,7 @@ func (s *Screen) cancel(j engine.Job) tea.Cmd {
 		q.Text = "Take the training on " + s.host.Symbols.Text(j.Spec.Source.Name(), 40) + " out of the queue? It has not begun."
 		q.Yes, q.No, done = "take it out", "leave it", "it is taken out of the queue"
 	}
+	q.Over = func() string { return s.movedOn(j) }
 	q.Do = func() tea.Cmd {
 		s.log.note(j.ID, s.host.Clock(), "to be stopped, as asked here")
 		return s.host.Asks(done, func(ctx context.Context) error { return jobs.Cancel(ctx, j.ID) })
