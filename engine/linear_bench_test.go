@@ -1,17 +1,15 @@
 package engine_test
 
 import (
-	"math"
 	"testing"
-	"time"
 
 	"copydesk/engine/classify"
 	"copydesk/engine/classify/bayes"
+	"copydesk/engine/classify/classifiertest"
 	"copydesk/engine/classify/logistic"
 	"copydesk/engine/corpus"
 	"copydesk/engine/text"
 	"copydesk/engine/tfidf"
-	"copydesk/engine/usage"
 )
 
 // BenchmarkLinearNews is the fit of naive Bayes and of the logistic regression
@@ -21,18 +19,7 @@ func BenchmarkLinearNews(b *testing.B) {
 		b.Run(name, func(b *testing.B) {
 			s := newsSet(b, name)
 			for _, family := range []classify.Family{bayes.Family(), logistic.Family()} {
-				b.Run(string(family.Kind), func(b *testing.B) {
-					wall, cpu := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
-					for b.Loop() {
-						start, spent := time.Now(), usage.CPU()
-						if _, err := family.New().Fit(b.Context(), s, classify.Options{}); err != nil {
-							b.Fatal(err)
-						}
-						wall, cpu = min(wall, time.Since(start)), min(cpu, usage.CPU()-spent)
-					}
-					b.ReportMetric(1e3*wall.Seconds(), "least-ms")
-					b.ReportMetric(1e3*cpu.Seconds(), "least-cpu-ms")
-				})
+				b.Run(string(family.Kind), func(b *testing.B) { classifiertest.BenchFitSet(b, family, s) })
 			}
 		})
 	}

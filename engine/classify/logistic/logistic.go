@@ -117,6 +117,7 @@ func (e *LogisticRegression) Fit(ctx context.Context, s classify.Set, o classify
 	return &classify.Fit{
 		Model:      &model{features: s.X.Columns, classes: s.Classes, weights: got.point},
 		Iterations: got.iterations,
+		Passes:     f.passes,
 		Loss:       &got.loss,
 		Converged:  got.converged,
 	}, nil
