@@ -78,7 +78,7 @@ func minimise(ctx context.Context, f *objective, stages int, tolerance float64, 
 		gradient: vector(), step: vector(),
 	}
 	if singleWillDo(f, stages) {
-		m.single = newSingle(f)
+		m.single = newSingle(ctx, f)
 	}
 	target := f.lambda
 	f.lambda = target * math.Pow10(stages)
@@ -267,7 +267,7 @@ func (m *newton) correct(ctx context.Context, along float64) float64 {
 
 // turn makes the search direction conjugate to the last.
 func (m *newton) turn(ctx context.Context, keep float64) {
-	each(ctx, m.f.size(), featureChunk*m.f.width, func(_, from, to int) {
+	m.f.crew.each(ctx, m.f.size(), featureChunk*m.f.width, func(_, from, to int) {
 		search := m.search[from:to]
 		for i, c := range m.corrected[from:to] {
 			search[i] = c + keep*search[i]

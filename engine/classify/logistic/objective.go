@@ -21,7 +21,9 @@ type objective struct {
 	y          []int32
 	width      int     // outputs of the model
 	lambda     float64 // 1/(C n)
+	reach      float64 // length of the longest row of x: how far a logit can move when the weights of its class do by 1
 	kernels    *kernel.Set[float64]
+	crew       *crew
 
 	residual []float64 // n x width, at the point moved to: p - [k = y]
 	trial    []float64 // n x width, at the point tried; else free
@@ -45,12 +47,18 @@ func outputs(classes int) int {
 
 func newObjective(s classify.Set, c float64) *objective {
 	n, width := s.X.Rows, outputs(s.Classes)
+	longest := 0.0
+	for i := range n {
+		value := s.X.Row(i).Value
+		longest = max(longest, dot(value, value))
+	}
 	return &objective{
 		x:        s.X,
 		columns:  s.X.Transpose(),
 		y:        s.Y,
 		width:    width,
 		lambda:   1 / (c * float64(n)),
+		reach:    math.Sqrt(longest),
 		kernels:  kernel.Best[float64](),
 		residual: make([]float64, n*width),
 		trial:    make([]float64, n*width),
@@ -86,7 +94,7 @@ func (o *objective) products(out, init, a []float64, x *sparse.Matrix, from, to 
 // try returns the value at a point.
 func (o *objective) try(ctx context.Context, point []float64) float64 {
 	o.passes++
-	each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
+	o.crew.each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
 		o.products(o.trial[from*o.width:to*o.width], o.intercepts(point), point, o.x, from, to)
 		loss := 0.0
 		for i := from; i < to; i++ {
@@ -122,7 +130,7 @@ func (o *objective) differentiate(ctx context.Context, point, gradient []float64
 		}
 	})
 	scale := 1 / float64(o.x.Rows)
-	each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
+	o.crew.each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
 		part := gradient[from*o.width : to*o.width]
 		o.products(part, o.zeros, o.residual, o.columns, from, to)
 		for i, w := range point[from*o.width : to*o.width] {
@@ -151,7 +159,7 @@ func (o *objective) curve(ctx context.Context, diagonal []float64) {
 		}
 	})
 	scale := 1 / float64(o.x.Rows)
-	each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
+	o.crew.each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
 		part := diagonal[from*o.width : to*o.width]
 		o.products(part, o.zeros, o.trial, o.squares, from, to)
 		for i := range part {
@@ -196,20 +204,9 @@ func (o *objective) multiply(ctx context.Context, out, v []float64) float64 {
 // everywhere has an intercept without curvature.
 func (o *objective) leastCurvature() float64 { return 1e-3 / float64(o.x.Rows) }
 
-// reach returns the length of the longest row of x: how far a logit can move
-// when the weights of its class do by 1.
-func (o *objective) reach() float64 {
-	longest := 0.0
-	for i := range o.x.Rows {
-		value := o.x.Row(i).Value
-		longest = max(longest, dot(value, value))
-	}
-	return math.Sqrt(longest)
-}
-
 // mean writes the mean over all rows of what add adds to sum for some.
 func (o *objective) mean(ctx context.Context, out []float64, add func(from, to int, sum []float64)) {
-	each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
+	o.crew.each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
 		sum := o.row(o.sums, chunk)
 		clear(sum)
 		add(from, to, sum)
@@ -227,7 +224,7 @@ func (o *objective) mean(ctx context.Context, out []float64, add func(from, to i
 
 // reduce adds up part over chunks of a point, whole rows given as offsets.
 func (o *objective) reduce(ctx context.Context, part func(from, to int) float64) float64 {
-	each(ctx, o.x.Columns+1, featureChunk, func(chunk, from, to int) {
+	o.crew.each(ctx, o.x.Columns+1, featureChunk, func(chunk, from, to int) {
 		o.parts[chunk] = part(from*o.width, to*o.width)
 	})
 	return sum(o.parts)

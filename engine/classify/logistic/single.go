@@ -42,30 +42,26 @@ type single struct {
 // f: where the penalty is weak their condition is too bad.
 func singleWillDo(f *objective, stages int) bool {
 	const least, most = 1e-6, 1e6 // so that neither the features nor their squares leave the range
-	reach := f.reach()
-	return f.width > 1 && stages == 0 && reach >= least && reach <= most
+	return f.width > 1 && stages == 0 && f.reach >= least && f.reach <= most
 }
 
-func newSingle(f *objective) *single {
-	width := padded(f.width)
-	narrow := func(values []float64) []float32 {
-		out := make([]float32, len(values))
-		for i, v := range values {
-			out[i] = float32(v)
+func newSingle(ctx context.Context, f *objective) *single {
+	width, entries := padded(f.width), f.x.NNZ()
+	rows, columns, squares := make([]float32, entries), make([]float32, entries), make([]float32, entries)
+	f.crew.each(ctx, entries, entryChunk, func(_, from, to int) {
+		for e := from; e < to; e++ {
+			rows[e] = float32(f.x.Value[e])
+			v := f.columns.Value[e]
+			columns[e], squares[e] = float32(v), float32(v*v)
 		}
-		return out
-	}
-	squares := make([]float32, len(f.columns.Value))
-	for e, v := range f.columns.Value {
-		squares[e] = float32(v * v)
-	}
+	})
 	vector := func() []float32 { return make([]float32, (f.x.Columns+1)*width) }
 	return &single{
 		f:        f,
 		kernels:  kernel.Best[float32](),
 		width:    width,
-		rows:     narrow(f.x.Value),
-		columns:  narrow(f.columns.Value),
+		rows:     rows,
+		columns:  columns,
 		squares:  squares,
 		residual: make([]float32, f.x.Rows*width),
 		change:   make([]float32, f.x.Rows*width),
@@ -101,16 +97,18 @@ func (s *single) solve(ctx context.Context, m *newton, part float64) (promised f
 	}
 	// The preconditioner sees to it that the rows of a step sum to zero, but only
 	// to the precision that it has.
-	for i := range s.rest {
-		from, row := s.vectors.Solution[i*s.width:], s.f.row(m.step, i)
-		for k := range row {
-			row[k] = length * float64(from[k])
+	s.f.crew.each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
+		for i := from; i < to; i++ {
+			solution, row := s.vectors.Solution[i*s.width:], s.f.row(m.step, i)
+			for k := range row {
+				row[k] = length * float64(solution[k])
+			}
+			mean := sum(row) / float64(len(row))
+			for k := range row {
+				row[k] -= mean
+			}
 		}
-		mean := sum(row) / float64(len(row))
-		for k := range row {
-			row[k] -= mean
-		}
-	}
+	})
 	return promised * length * length, square <= goal
 }
 
@@ -133,7 +131,7 @@ func (s *single) load(ctx context.Context, m *newton, length float64) {
 	clear(v.Search)
 	clear(v.Image)
 	scale, lambda := float32(1/float64(f.x.Rows)), float32(f.lambda)
-	each(ctx, f.x.Columns, featureChunk, func(_, from, to int) {
+	f.crew.each(ctx, f.x.Columns, featureChunk, func(_, from, to int) {
 		s.kernels.Rows(v.Inverse[from*width:to*width], s.zeros, s.change, f.columns.Start[from:to+1], f.columns.Index, s.squares)
 		for i := from; i < to; i++ {
 			row := v.Inverse[i*width:][:f.width]
@@ -145,7 +143,7 @@ func (s *single) load(ctx context.Context, m *newton, length float64) {
 	for k, h := range free {
 		v.Inverse[f.x.Columns*width+k] = float32(1 / max(h, f.leastCurvature()))
 	}
-	each(ctx, f.x.Columns+1, featureChunk, func(_, from, to int) {
+	f.crew.each(ctx, f.x.Columns+1, featureChunk, func(_, from, to int) {
 		for i := from; i < to; i++ {
 			remainder := v.Remainder[i*width:]
 			for k, g := range f.row(m.gradient, i) {
@@ -167,7 +165,7 @@ func (s *single) multiply(ctx context.Context) float64 {
 	f.passes++
 	search, image := s.vectors.Search, s.vectors.Image
 	free := f.x.Columns * width
-	each(ctx, f.x.Rows, rowChunk, func(chunk, from, to int) {
+	f.crew.each(ctx, f.x.Rows, rowChunk, func(chunk, from, to int) {
 		change, sum := s.change[from*width:to*width], s.sums[chunk*width:][:width]
 		s.kernels.Rows(change, search[free:], search, f.x.Start[from:to+1], f.x.Index, s.rows)
 		clear(sum)
@@ -180,7 +178,7 @@ func (s *single) multiply(ctx context.Context) float64 {
 		}
 	}
 	scale, lambda := float32(1/float64(f.x.Rows)), float32(f.lambda)
-	each(ctx, f.x.Columns, featureChunk, func(chunk, from, to int) {
+	f.crew.each(ctx, f.x.Columns, featureChunk, func(chunk, from, to int) {
 		part := image[from*width : to*width]
 		s.kernels.Rows(part, s.zeros, s.change, f.columns.Start[from:to+1], f.columns.Index, s.columns)
 		f.parts[chunk] = float64(s.kernels.Image(part, search[from*width:to*width], scale, lambda))
@@ -192,7 +190,7 @@ func (s *single) multiply(ctx context.Context) float64 {
 // correct is newton.correct.
 func (s *single) correct(ctx context.Context, along float64) float64 {
 	v := &s.vectors
-	each(ctx, len(s.rest), featureChunk, func(chunk, from, to int) {
+	s.f.crew.each(ctx, len(s.rest), featureChunk, func(chunk, from, to int) {
 		a, b := from*s.width, to*s.width
 		s.f.parts[chunk] = float64(s.kernels.Correct(&kernel.Gradients[float32]{
 			Solution: v.Solution[a:b], Search: v.Search[a:b], Remainder: v.Remainder[a:b],
@@ -204,7 +202,7 @@ func (s *single) correct(ctx context.Context, along float64) float64 {
 
 // turn is newton.turn.
 func (s *single) turn(ctx context.Context, keep float64) {
-	each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
+	s.f.crew.each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
 		a, b := from*s.width, to*s.width
 		s.kernels.Turn(s.vectors.Search[a:b], s.vectors.Corrected[a:b], float32(keep))
 	})

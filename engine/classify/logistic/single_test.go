@@ -20,7 +20,7 @@ func TestSingle(t *testing.T) {
 		}
 		want := m.step
 
-		m.step, m.single = vector(), newSingle(f)
+		m.step, m.single = vector(), newSingle(t.Context(), f)
 		if _, solved := m.solve(t.Context(), 1e-5); !solved {
 			t.Fatalf("%d classes: not solved", classes)
 		}
