@@ -29,22 +29,10 @@ func BenchFit(b *testing.B, f classify.Family, classes ...int) {
 	}
 }
 
-// BenchFitArticles times fits of a family on matrices of the shape of AG News, 4
-// classes, and of HuffPost, 42. It reports the least processor time, for
+// BenchFitSet times fits of a family to s. It reports the least times, for
 // whatever else runs on the machine adds to the others, and the passes over the
-// rows.
-func BenchFitArticles(b *testing.B, f classify.Family, rows ...int) {
-	for _, classes := range []int{4, 42} {
-		for _, n := range rows {
-			b.Run(fmt.Sprintf("classes=%d/rows=%d", classes, n), func(b *testing.B) {
-				BenchFitSet(b, f, Articles(n, 10000, classes, 1))
-			})
-		}
-	}
-}
-
-// BenchFitSet times fits of a family to s, as BenchFitArticles does.
-func BenchFitSet(b *testing.B, f classify.Family, s classify.Set) {
+// rows, and returns the processor time of a pass in milliseconds.
+func BenchFitSet(b *testing.B, f classify.Family, s classify.Set) (pass float64) {
 	b.Helper()
 	wall, cpu := time.Duration(math.MaxInt64), time.Duration(math.MaxInt64)
 	passes := 0
@@ -59,10 +47,12 @@ func BenchFitSet(b *testing.B, f classify.Family, s classify.Set) {
 	}
 	b.ReportMetric(1e3*wall.Seconds(), "least-ms")
 	b.ReportMetric(1e3*cpu.Seconds(), "least-cpu-ms")
+	pass = 1e3 * cpu.Seconds() / float64(max(passes, 1))
 	if passes > 0 {
 		b.ReportMetric(float64(passes), "passes")
-		b.ReportMetric(1e3*cpu.Seconds()/float64(passes), "least-cpu-ms/pass")
+		b.ReportMetric(pass, "least-cpu-ms/pass")
 	}
+	return pass
 }
 
 // Articles returns a set of the shape of a news corpus: rows of unit length with
