@@ -46,6 +46,7 @@ func (d *Desk) take(t *training, u Update) {
 	case u.Started != nil:
 		d.recordOrCancel(t, func(w *Writes) {
 			l := t.laneOf(u.Model)
+			l.saved = time.Now()
 			l.run.State, l.run.Started, l.run.Params = Running, d.clock(), u.Started.Params
 			w.Runs = []Run{l.run}
 			w.Events = []Event{runEvent(l.run)}

@@ -111,6 +111,9 @@ type Fit struct {
 	Model Model
 	// Iterations is scikit-learn's n_iter_: steps taken. 0 where it has none.
 	Iterations int
+	// Passes is how often the rows were gone through in these iterations, where
+	// one takes more than a pass. 0 where that is not counted.
+	Passes int
 	// Loss is what was minimised, at the end. Nil where there is none.
 	Loss *float64
 	// Converged is false when a limit on iterations ended the fit.

@@ -16,11 +16,13 @@ func avx2[T Float]() *Set[T] {
 	case float32:
 		s = &Set[float32]{
 			Name: AVX2Name, Gather: gatherAVX2x32, Adam: adamAVX2x32, Rectify: rectifyAVX2x32,
+			Rows:  rowsAVX2x32,
 			Curve: curveAVX2x32, Image: imageAVX2x32, Correct: correctAVX2x32, Turn: turnAVX2x32,
 		}
 	default:
 		s = &Set[float64]{
 			Name: AVX2Name, Gather: gatherAVX2x64, Adam: adamAVX2x64, Rectify: rectifyAVX2x64,
+			Rows:  rowsAVX2x64,
 			Curve: curve[float64], Image: image[float64], Correct: correct[float64], Turn: turn[float64],
 		}
 	}

@@ -164,3 +164,38 @@ func fuzzRectify[T kernel.Float](t *testing.T, n int, text []byte) {
 		}
 	}
 }
+
+func FuzzRows(f *testing.F) {
+	seeds(f)
+	f.Fuzz(func(t *testing.T, n uint16, k uint8, text []byte) {
+		fuzzRows[float32](t, int(n)%60, int(k)%20, text)
+		fuzzRows[float64](t, int(n)%60, int(k)%20, text)
+	})
+}
+
+func fuzzRows[T kernel.Float](t *testing.T, width, n int, text []byte) {
+	const rows = 13
+	r := &reader{text: text}
+	start := []int{int(r.word() % 5)}
+	for range n {
+		start = append(start, start[len(start)-1]+int(r.word()%9))
+	}
+	entries := start[n]
+	m, init, coef, index := numbers[T](r, rows*width), numbers[T](r, width), numbers[T](r, entries), make([]int32, entries)
+	for i := range index {
+		index[i] = int32(r.word() % rows)
+	}
+	from := r.at
+	var results [][]T
+	for _, set := range sets[T]() {
+		r.at = from
+		y := numbers[T](r, n*width+2)
+		set.Rows(y[1:n*width+1], init, m, start, index, coef)
+		results = append(results, y)
+	}
+	for _, y := range results[1:] {
+		if i := differ(results[0], y); i >= 0 {
+			t.Errorf("%T: %d rows of %d: element %d (from -1) is %v, generic %v", y[0], n, width, i-1, y[i], results[0][i])
+		}
+	}
+}

@@ -29,6 +29,19 @@ func gather[T Float](y, m []T, index []int32, coef []T) {
 	}
 }
 
+// rows is Rows by a Gather for each row.
+//
+//go:norace
+func rows[T Float](gather func(y, m []T, index []int32, coef []T), y, init, m []T, start []int, index []int32, coef []T) {
+	width := len(init)
+	for i := range len(start) - 1 {
+		from, to := start[i], start[i+1]
+		out := y[i*width:][:width]
+		copy(out, init)
+		gather(out, m, index[from:to], coef[from:to])
+	}
+}
+
 //go:norace
 func adam[T Float](w, m, v, g []T, s *Step[T]) T {
 	m, v, g = m[:len(w)], v[:len(w)], g[:len(w)]

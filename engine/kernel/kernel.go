@@ -20,6 +20,11 @@ type Set[T Float] struct {
 	// indices. It panics when an index is not that of a row.
 	Gather func(y, m []T, index []int32, coef []T)
 
+	// Rows writes rows to y, each as long as init: to init it adds what Gather
+	// does, for the indices and coefficients from start[i] to start[i+1] of row i.
+	// The starts ascend. It panics when an index is not that of a row of m.
+	Rows func(y, init, m []T, start []int, index []int32, coef []T)
+
 	// Adam takes one step for the weights w with first and second moments m and
 	// v, of which there are as many, as of gradients g. It returns the sum of
 	// the squares of the weights as they were: eight sums, element i in the
@@ -84,6 +89,9 @@ type Step[T Float] struct {
 func Generic[T Float]() *Set[T] {
 	return &Set[T]{
 		Name: GenericName, Gather: gather[T], Adam: adam[T], Rectify: rectify[T],
+		Rows: func(y, init, m []T, start []int, index []int32, coef []T) {
+			rows(gather[T], y, init, m, start, index, coef)
+		},
 		Curve: curve[T], Image: image[T], Correct: correct[T], Turn: turn[T],
 	}
 }

@@ -128,6 +128,39 @@ func testGatherRefusesVectors[T kernel.Float](t *testing.T) {
 	}
 }
 
+func TestRowsRefuses(t *testing.T) { both(t, testRowsRefuses[float32], testRowsRefuses[float64]) }
+
+func testRowsRefuses[T kernel.Float](t *testing.T) {
+	tests := []struct {
+		name  string
+		y     int
+		start []int
+		index []int32
+	}{
+		{"a row too far", 2, []int{0, 1, 2}, []int32{2, 3}},
+		{"a negative row", 2, []int{0, 1, 2}, []int32{-1, 2}},
+		{"the most negative row", 2, []int{0, 1, 2}, []int32{0, math.MinInt32}},
+		{"few indices", 2, []int{0, 1, 3}, []int32{0, 1}},
+		{"a row that ends before it starts", 2, []int{1, 0, 2}, []int32{0, 1}},
+		{"a negative start", 1, []int{-1, 2}, []int32{0, 1}},
+		{"too few rows to write", 1, []int{0, 1, 2}, []int32{0, 1}},
+	}
+	for _, set := range sets[T]() {
+		for _, width := range []int{3, 4, 8, 9} {
+			for _, tt := range tests {
+				func() {
+					defer func() {
+						if recover() == nil {
+							t.Errorf("%s: %s of %d was taken", set.Name, tt.name, width)
+						}
+					}()
+					set.Rows(make([]T, tt.y*width), make([]T, width), make([]T, 3*width), tt.start, slices.Clip(tt.index), make([]T, 3))
+				}()
+			}
+		}
+	}
+}
+
 func TestAdam(t *testing.T) { both(t, testAdam[float32], testAdam[float64]) }
 
 func testAdam[T kernel.Float](t *testing.T) {

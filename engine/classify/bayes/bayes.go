@@ -2,7 +2,7 @@ package bayes
 
 import (
 	"context"
-	"math"
+	"runtime"
 
 	"copydesk/engine/classify"
 	"copydesk/engine/fault"
@@ -63,22 +63,14 @@ func (e *MultinomialNB) Fit(ctx context.Context, s classify.Set, o classify.Opti
 	}
 
 	m := newModel(s.X.Columns, s.Classes)
+	ranges := columnRanges(s.X, runtime.GOMAXPROCS(0))
 	for from := 0; from < s.X.Rows; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
 		to := min(from+rowsAtOnce, s.X.Rows)
-		for i := from; i < to; i++ {
-			k := int(s.Y[i])
-			m.priors[k]++
-			row := s.X.Row(i)
-			for entry, j := range row.Index {
-				v := row.Value[entry]
-				if !(v >= 0 && v <= maxSum) {
-					return nil, fault.Newf(fault.Invalid, "feature %d of row %d is %v: it must be between 0 and %v", j, i, v, maxSum)
-				}
-				m.features[int(j)*s.Classes+k] += v
-			}
+		if err := m.add(s, from, to, ranges); err != nil {
+			return nil, err
 		}
 		from = to
 		o.Report(classify.Progress{Unit: classify.Rows, Step: to, Total: s.X.Rows})
@@ -86,28 +78,6 @@ func (e *MultinomialNB) Fit(ctx context.Context, s classify.Set, o classify.Opti
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	m.takeLogarithms(max(e.Alpha, minAlpha), float64(s.X.Rows))
+	m.takeLogarithms(max(e.Alpha, minAlpha), float64(s.X.Rows), ranges)
 	return &classify.Fit{Model: m, Converged: true}, nil
-}
-
-// takeLogarithms makes logarithms of probabilities of the counts and sums that
-// m holds so far.
-func (m *model) takeLogarithms(alpha, rows float64) {
-	features, classes := m.Shape()
-	totals := make([]float64, classes)
-	for j := range features {
-		for k := range classes {
-			m.features[j*classes+k] += alpha
-			totals[k] += m.features[j*classes+k]
-		}
-	}
-	for k := range classes {
-		totals[k] = math.Log(totals[k])
-		m.priors[k] = math.Log(m.priors[k]) - math.Log(rows)
-	}
-	for j := range features {
-		for k := range classes {
-			m.features[j*classes+k] = math.Log(m.features[j*classes+k]) - totals[k]
-		}
-	}
 }

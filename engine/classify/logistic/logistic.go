@@ -98,10 +98,11 @@ func (e *LogisticRegression) Fit(ctx context.Context, s classify.Set, o classify
 	}
 
 	f := newObjective(s, e.C)
-	reach := f.reach()
+	f.crew = newCrew()
+	defer f.crew.dismiss()
 	// The penalty to start with is C = 1 for rows of length 1.
-	stages := int(max(0, math.Round(math.Log10(e.C*reach*reach))))
-	tolerance := min(maxGradient, maxError*f.lambda/reach)
+	stages := int(max(0, math.Round(math.Log10(e.C*f.reach*f.reach))))
+	tolerance := min(maxGradient, maxError*f.lambda/f.reach)
 	got, err := minimise(ctx, f, stages, tolerance, e.MaxIter, func(iteration int, loss, largest float64) {
 		o.Report(classify.Progress{
 			Unit:     classify.Iterations,
@@ -117,6 +118,7 @@ func (e *LogisticRegression) Fit(ctx context.Context, s classify.Set, o classify
 	return &classify.Fit{
 		Model:      &model{features: s.X.Columns, classes: s.Classes, weights: got.point},
 		Iterations: got.iterations,
+		Passes:     f.passes,
 		Loss:       &got.loss,
 		Converged:  got.converged,
 	}, nil

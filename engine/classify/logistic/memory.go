@@ -14,8 +14,7 @@ func (e *LogisticRegression) Memory(s classify.Shape) classify.Memory {
 	residuals := 2 * 8 * int64(s.Rows) * width
 	fit := vectors*point + transpose + residuals
 	if width > 1 {
-		padded := (width + lanes - 1) / lanes * lanes
-		fit += 4 * (padded*(6*int64(s.Columns+1)+2*int64(s.Rows)) + 2*s.NNZ)
+		fit += 4 * (int64(padded(int(width)))*(6*int64(s.Columns+1)+2*int64(s.Rows)) + 3*s.NNZ)
 	}
 	return classify.Memory{Fit: fit, Model: point}
 }

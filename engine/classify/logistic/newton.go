@@ -38,7 +38,6 @@ type newton struct {
 	loss  float64 // at the point
 
 	gradient []float64
-	inverse  []float64 // of the diagonal of the Hessian
 	step     []float64
 
 	// single solves the equations as long as single precision will do; after
@@ -46,7 +45,9 @@ type newton struct {
 	single *single
 
 	// Of the conjugate gradients in double precision, which are made when they
-	// are needed: usually called r, z, p and Ap.
+	// are needed: the inverse of the diagonal of the Hessian, and what is usually
+	// called r, z, p and Ap.
+	inverse   []float64
 	remainder []float64
 	corrected []float64
 	search    []float64
@@ -74,10 +75,10 @@ func minimise(ctx context.Context, f *objective, stages int, tolerance float64, 
 	vector := func() []float64 { return make([]float64, f.size()) }
 	m := &newton{
 		f: f, point: vector(), tried: vector(),
-		gradient: vector(), inverse: vector(), step: vector(),
+		gradient: vector(), step: vector(),
 	}
 	if singleWillDo(f, stages) {
-		m.single = newSingle(f)
+		m.single = newSingle(ctx, f)
 	}
 	target := f.lambda
 	f.lambda = target * math.Pow10(stages)
@@ -172,21 +173,24 @@ func nextPart(part, ratio float64) float64 {
 	return min(next, largestPart)
 }
 
-// arrive moves the objective to the point tried last, takes gradient and
-// preconditioner there and returns the length of the gradient.
+// arrive moves the objective to the point tried last, takes the gradient there
+// and returns its length.
 func (m *newton) arrive(ctx context.Context) float64 {
 	m.f.accept()
-	m.f.differentiate(ctx, m.point, m.gradient, m.inverse)
-	// A class that is as good as certain everywhere has an intercept without
-	// curvature. It is taken to have a thousandth of that of one row.
+	m.f.differentiate(ctx, m.point, m.gradient)
+	return norm(m.gradient)
+}
+
+// precondition takes the preconditioner at the point.
+func (m *newton) precondition(ctx context.Context) {
+	m.f.curve(ctx, m.inverse)
 	free := m.f.intercepts(m.inverse)
 	for k := range free {
-		free[k] = max(free[k], 1e-3/float64(m.f.x.Rows))
+		free[k] = max(free[k], m.f.leastCurvature())
 	}
 	for i, h := range m.inverse {
 		m.inverse[i] = 1 / h
 	}
-	return norm(m.gradient)
 }
 
 // solve finds the step: it solves the Newton equation, Hessian·step =
@@ -199,11 +203,12 @@ func (m *newton) solve(ctx context.Context, part float64) (promised float64, sol
 		return m.single.solve(ctx, m, part)
 	}
 	if m.search == nil {
-		vectors := make([]float64, 4*m.f.size())
-		for _, v := range []*[]float64{&m.remainder, &m.corrected, &m.search, &m.image} {
+		vectors := make([]float64, 5*m.f.size())
+		for _, v := range []*[]float64{&m.inverse, &m.remainder, &m.corrected, &m.search, &m.image} {
 			*v, vectors = vectors[:m.f.size()], vectors[m.f.size():]
 		}
 	}
+	m.precondition(ctx)
 	clear(m.step)
 	clear(m.search)
 	clear(m.image)
@@ -262,7 +267,7 @@ func (m *newton) correct(ctx context.Context, along float64) float64 {
 
 // turn makes the search direction conjugate to the last.
 func (m *newton) turn(ctx context.Context, keep float64) {
-	each(ctx, m.f.size(), featureChunk*m.f.width, func(_, from, to int) {
+	m.f.crew.each(ctx, m.f.size(), featureChunk*m.f.width, func(_, from, to int) {
 		search := m.search[from:to]
 		for i, c := range m.corrected[from:to] {
 			search[i] = c + keep*search[i]

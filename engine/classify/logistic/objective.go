@@ -17,14 +17,19 @@ import (
 // intercepts last, and width columns. So are its derivatives.
 type objective struct {
 	x, columns *sparse.Matrix // n x features, and its transpose
-	squares    []float64      // of the values of columns
+	squares    *sparse.Matrix // columns with the squares of its values, once needed
 	y          []int32
 	width      int     // outputs of the model
 	lambda     float64 // 1/(C n)
+	reach      float64 // length of the longest row of x: how far a logit can move when the weights of its class do by 1
 	kernels    *kernel.Set[float64]
+	crew       *crew
 
 	residual []float64 // n x width, at the point moved to: p - [k = y]
 	trial    []float64 // n x width, at the point tried; else free
+
+	zeros  []float64 // width of them
+	passes int       // values and products with the Hessian taken so far
 
 	losses []float64 // a sum for each chunk of rows
 	sums   []float64 // width sums for each chunk of rows
@@ -42,21 +47,22 @@ func outputs(classes int) int {
 
 func newObjective(s classify.Set, c float64) *objective {
 	n, width := s.X.Rows, outputs(s.Classes)
-	columns := s.X.Transpose()
-	squares := make([]float64, len(columns.Value))
-	for e, v := range columns.Value {
-		squares[e] = v * v
+	longest := 0.0
+	for i := range n {
+		value := s.X.Row(i).Value
+		longest = max(longest, dot(value, value))
 	}
 	return &objective{
 		x:        s.X,
-		columns:  columns,
-		squares:  squares,
+		columns:  s.X.Transpose(),
 		y:        s.Y,
 		width:    width,
 		lambda:   1 / (c * float64(n)),
+		reach:    math.Sqrt(longest),
 		kernels:  kernel.Best[float64](),
 		residual: make([]float64, n*width),
 		trial:    make([]float64, n*width),
+		zeros:    make([]float64, width),
 		losses:   make([]float64, count(n, rowChunk)),
 		sums:     make([]float64, count(n, rowChunk)*width),
 		parts:    make([]float64, count(s.X.Columns+1, featureChunk)),
@@ -72,23 +78,27 @@ func (o *objective) intercepts(point []float64) []float64 { return point[o.x.Col
 // row returns row i of a matrix of width columns.
 func (o *objective) row(a []float64, i int) []float64 { return a[i*o.width : (i+1)*o.width] }
 
-// addProduct adds x·a to out, as the function of that name does.
-func (o *objective) addProduct(out, a []float64, x sparse.Vector) {
-	if o.width == 1 {
-		addProduct(out, a, x)
+// products writes init plus x·a for the rows from..to of x.
+func (o *objective) products(out, init, a []float64, x *sparse.Matrix, from, to int) {
+	if o.width > 1 {
+		o.kernels.Rows(out, init, a, x.Start[from:to+1], x.Index, x.Value)
 		return
 	}
-	o.kernels.Gather(out, a, x.Index, x.Value)
+	for i := from; i < to; i++ {
+		z := out[i-from : i-from+1]
+		z[0] = init[0]
+		addProduct(z, a, x.Row(i))
+	}
 }
 
 // try returns the value at a point.
 func (o *objective) try(ctx context.Context, point []float64) float64 {
-	each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
+	o.passes++
+	o.crew.each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
+		o.products(o.trial[from*o.width:to*o.width], o.intercepts(point), point, o.x, from, to)
 		loss := 0.0
 		for i := from; i < to; i++ {
 			z := o.row(o.trial, i)
-			copy(z, o.intercepts(point))
-			o.addProduct(z, point, o.x.Row(i))
 			if o.width > 1 {
 				loss += multinomialResidual(z, o.y[i])
 				continue
@@ -110,35 +120,50 @@ func (o *objective) try(ctx context.Context, point []float64) float64 {
 // accept moves to the point last tried.
 func (o *objective) accept() { o.residual, o.trial = o.trial, o.residual }
 
-// differentiate writes the gradient and the diagonal of the Hessian. point is
-// the point moved to. What was tried is lost.
-func (o *objective) differentiate(ctx context.Context, point, gradient, diagonal []float64) {
-	o.mean(ctx, o.intercepts(gradient), func(i int, sum []float64) {
-		for k, r := range o.row(o.residual, i) {
-			sum[k] += r
-		}
-	})
-	o.mean(ctx, o.intercepts(diagonal), func(i int, sum []float64) {
-		c := o.row(o.trial, i)
-		for k, r := range o.row(o.residual, i) {
-			c[k] = curvature(r)
-			sum[k] += c[k]
+// differentiate writes the gradient. point is the point moved to.
+func (o *objective) differentiate(ctx context.Context, point, gradient []float64) {
+	o.mean(ctx, o.intercepts(gradient), func(from, to int, sum []float64) {
+		for i := from; i < to; i++ {
+			for k, r := range o.row(o.residual, i) {
+				sum[k] += r
+			}
 		}
 	})
 	scale := 1 / float64(o.x.Rows)
-	each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
-		for j := from; j < to; j++ {
-			g, h, w := o.row(gradient, j), o.row(diagonal, j), o.row(point, j)
-			clear(g)
-			clear(h)
-			column := o.columns.Row(j)
-			o.addProduct(g, o.residual, column)
-			column.Value = o.squares[o.columns.Start[j]:o.columns.Start[j+1]]
-			o.addProduct(h, o.trial, column)
-			for k := range g {
-				g[k] = g[k]*scale + o.lambda*w[k]
-				h[k] = h[k]*scale + o.lambda
+	o.crew.each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
+		part := gradient[from*o.width : to*o.width]
+		o.products(part, o.zeros, o.residual, o.columns, from, to)
+		for i, w := range point[from*o.width : to*o.width] {
+			part[i] = part[i]*scale + o.lambda*w
+		}
+	})
+}
+
+// curve writes the diagonal of the Hessian. What was tried is lost.
+func (o *objective) curve(ctx context.Context, diagonal []float64) {
+	if o.squares == nil {
+		columns := *o.columns
+		columns.Value = make([]float64, len(o.columns.Value))
+		for e, v := range o.columns.Value {
+			columns.Value[e] = v * v
+		}
+		o.squares = &columns
+	}
+	o.mean(ctx, o.intercepts(diagonal), func(from, to int, sum []float64) {
+		for i := from; i < to; i++ {
+			c := o.row(o.trial, i)
+			for k, r := range o.row(o.residual, i) {
+				c[k] = curvature(r)
+				sum[k] += c[k]
 			}
+		}
+	})
+	scale := 1 / float64(o.x.Rows)
+	o.crew.each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
+		part := diagonal[from*o.width : to*o.width]
+		o.products(part, o.zeros, o.trial, o.squares, from, to)
+		for i := range part {
+			part[i] = part[i]*scale + o.lambda
 		}
 	})
 }
@@ -146,52 +171,45 @@ func (o *objective) differentiate(ctx context.Context, point, gradient, diagonal
 // multiply writes the Hessian times v to out and returns v·out. What was tried
 // is lost.
 func (o *objective) multiply(ctx context.Context, out, v []float64) float64 {
-	o.mean(ctx, o.intercepts(out), func(i int, sum []float64) {
-		s, r := o.row(o.trial, i), o.row(o.residual, i)
-		copy(s, o.intercepts(v))
-		o.addProduct(s, v, o.x.Row(i))
-		if o.width > 1 {
-			multinomialChange(s, r, o.y[i])
-		} else {
-			s[0] *= curvature(r[0])
-		}
-		for k, t := range s {
-			sum[k] += t
+	o.passes++
+	o.mean(ctx, o.intercepts(out), func(from, to int, sum []float64) {
+		o.products(o.trial[from*o.width:to*o.width], o.intercepts(v), v, o.x, from, to)
+		for i := from; i < to; i++ {
+			s, r := o.row(o.trial, i), o.row(o.residual, i)
+			if o.width > 1 {
+				multinomialChange(s, r, o.y[i])
+			} else {
+				s[0] *= curvature(r[0])
+			}
+			for k, t := range s {
+				sum[k] += t
+			}
 		}
 	})
 	scale := 1 / float64(o.x.Rows)
 	return o.reduce(ctx, func(from, to int) float64 {
-		for j := from / o.width; j < min(to/o.width, o.x.Columns); j++ {
-			h, w := o.row(out, j), o.row(v, j)
-			clear(h)
-			o.addProduct(h, o.trial, o.columns.Row(j))
-			for k := range h {
-				h[k] = h[k]*scale + o.lambda*w[k]
+		if end := min(to, o.x.Columns*o.width); from < end {
+			part := out[from:end]
+			o.products(part, o.zeros, o.trial, o.columns, from/o.width, end/o.width)
+			for i, w := range v[from:end] {
+				part[i] = part[i]*scale + o.lambda*w
 			}
 		}
 		return dot(v[from:to], out[from:to])
 	})
 }
 
-// reach returns the length of the longest row of x: how far a logit can move
-// when the weights of its class do by 1.
-func (o *objective) reach() float64 {
-	longest := 0.0
-	for i := range o.x.Rows {
-		value := o.x.Row(i).Value
-		longest = max(longest, dot(value, value))
-	}
-	return math.Sqrt(longest)
-}
+// leastCurvature is what an intercept is taken to have in the diagonal of the
+// Hessian: a thousandth of that of one row. A class that is as good as certain
+// everywhere has an intercept without curvature.
+func (o *objective) leastCurvature() float64 { return 1e-3 / float64(o.x.Rows) }
 
-// mean writes the mean over all rows of what add adds to sum for each.
-func (o *objective) mean(ctx context.Context, out []float64, add func(i int, sum []float64)) {
-	each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
+// mean writes the mean over all rows of what add adds to sum for some.
+func (o *objective) mean(ctx context.Context, out []float64, add func(from, to int, sum []float64)) {
+	o.crew.each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
 		sum := o.row(o.sums, chunk)
 		clear(sum)
-		for i := from; i < to; i++ {
-			add(i, sum)
-		}
+		add(from, to, sum)
 	})
 	clear(out)
 	for chunk := range len(o.sums) / o.width {
@@ -206,7 +224,7 @@ func (o *objective) mean(ctx context.Context, out []float64, add func(i int, sum
 
 // reduce adds up part over chunks of a point, whole rows given as offsets.
 func (o *objective) reduce(ctx context.Context, part func(from, to int) float64) float64 {
-	each(ctx, o.x.Columns+1, featureChunk, func(chunk, from, to int) {
+	o.crew.each(ctx, o.x.Columns+1, featureChunk, func(chunk, from, to int) {
 		o.parts[chunk] = part(from*o.width, to*o.width)
 	})
 	return sum(o.parts)

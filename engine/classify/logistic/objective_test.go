@@ -61,7 +61,8 @@ func TestDerivatives(t *testing.T) {
 				gradient, diagonal = make([]float64, f.size()), make([]float64, f.size())
 				f.try(ctx, point)
 				f.accept()
-				f.differentiate(ctx, point, gradient, diagonal)
+				f.differentiate(ctx, point, gradient)
+				f.curve(ctx, diagonal)
 				return gradient, diagonal
 			}
 			moved := func(point, v []float64, by float64) []float64 {

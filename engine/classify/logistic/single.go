@@ -6,8 +6,17 @@ import (
 	"copydesk/engine/kernel"
 )
 
-// lanes is what the rows of single are padded to a multiple of, with zeros.
-const lanes = 8
+// The rows of single are padded with zeros: to fewLanes, or to a multiple of
+// lanes.
+const fewLanes, lanes = 4, 8
+
+// padded returns the length of a row of width columns.
+func padded(width int) int {
+	if width <= fewLanes {
+		return fewLanes
+	}
+	return (width + lanes - 1) / lanes * lanes
+}
 
 // single solves Newton equations as newton.solve does, in single precision. A
 // step is not the minimum: the gradient, which decides where the search ends, is
@@ -18,11 +27,13 @@ type single struct {
 	kernels *kernel.Set[float32]
 	width   int // of the rows, padded
 
-	rows, columns []float32 // the values of f.x and of f.columns
+	rows, columns []float32 // the values of f.x and of f.columns,
+	squares       []float32 // and the squares of the latter
 	residual      []float32 // n x width
 	change        []float32 // n x width
 
 	vectors kernel.Gradients[float32] // features+1 rows
+	zeros   []float32                 // width of them
 	rest    []float32                 // 1 over the sum of each row of the inverse
 	sums    []float32                 // width sums for each chunk of rows
 }
@@ -31,34 +42,36 @@ type single struct {
 // f: where the penalty is weak their condition is too bad.
 func singleWillDo(f *objective, stages int) bool {
 	const least, most = 1e-6, 1e6 // so that neither the features nor their squares leave the range
-	reach := f.reach()
-	return f.width > 1 && stages == 0 && reach >= least && reach <= most
+	return f.width > 1 && stages == 0 && f.reach >= least && f.reach <= most
 }
 
-func newSingle(f *objective) *single {
-	width := (f.width + lanes - 1) / lanes * lanes
-	narrow := func(values []float64) []float32 {
-		out := make([]float32, len(values))
-		for i, v := range values {
-			out[i] = float32(v)
+func newSingle(ctx context.Context, f *objective) *single {
+	width, entries := padded(f.width), f.x.NNZ()
+	rows, columns, squares := make([]float32, entries), make([]float32, entries), make([]float32, entries)
+	f.crew.each(ctx, entries, entryChunk, func(_, from, to int) {
+		for e := from; e < to; e++ {
+			rows[e] = float32(f.x.Value[e])
+			v := f.columns.Value[e]
+			columns[e], squares[e] = float32(v), float32(v*v)
 		}
-		return out
-	}
+	})
 	vector := func() []float32 { return make([]float32, (f.x.Columns+1)*width) }
 	return &single{
 		f:        f,
 		kernels:  kernel.Best[float32](),
 		width:    width,
-		rows:     narrow(f.x.Value),
-		columns:  narrow(f.columns.Value),
+		rows:     rows,
+		columns:  columns,
+		squares:  squares,
 		residual: make([]float32, f.x.Rows*width),
 		change:   make([]float32, f.x.Rows*width),
 		vectors: kernel.Gradients[float32]{
 			Solution: vector(), Search: vector(), Remainder: vector(),
 			Image: vector(), Inverse: vector(), Corrected: vector(),
 		},
-		rest: make([]float32, f.x.Columns+1),
-		sums: make([]float32, count(f.x.Rows, rowChunk)*width),
+		zeros: make([]float32, width),
+		rest:  make([]float32, f.x.Columns+1),
+		sums:  make([]float32, count(f.x.Rows, rowChunk)*width),
 	}
 }
 
@@ -84,43 +97,61 @@ func (s *single) solve(ctx context.Context, m *newton, part float64) (promised f
 	}
 	// The preconditioner sees to it that the rows of a step sum to zero, but only
 	// to the precision that it has.
-	for i := range s.rest {
-		from, row := s.vectors.Solution[i*s.width:], s.f.row(m.step, i)
-		for k := range row {
-			row[k] = length * float64(from[k])
+	s.f.crew.each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
+		for i := from; i < to; i++ {
+			solution, row := s.vectors.Solution[i*s.width:], s.f.row(m.step, i)
+			for k := range row {
+				row[k] = length * float64(solution[k])
+			}
+			mean := sum(row) / float64(len(row))
+			for k := range row {
+				row[k] -= mean
+			}
 		}
-		mean := sum(row) / float64(len(row))
-		for k := range row {
-			row[k] -= mean
-		}
-	}
+	})
 	return promised * length * length, square <= goal
 }
 
-// load takes the equation of m over, with a gradient of length 1.
+// load takes the equation of m over, with a gradient of length 1, and makes its
+// preconditioner.
 func (s *single) load(ctx context.Context, m *newton, length float64) {
-	f, v := s.f, &s.vectors
-	each(ctx, f.x.Rows, rowChunk, func(_, from, to int) {
+	f, v, width := s.f, &s.vectors, s.width
+	free := make([]float64, f.width) // the intercepts' part of the diagonal
+	f.mean(ctx, free, func(from, to int, sum []float64) {
 		for i := from; i < to; i++ {
-			out := s.residual[i*s.width:]
+			residual, curve := s.residual[i*width:], s.change[i*width:]
 			for k, r := range f.row(f.residual, i) {
-				out[k] = float32(r)
+				c := curvature(r)
+				residual[k], curve[k] = float32(r), float32(c)
+				sum[k] += c
 			}
 		}
 	})
 	clear(v.Solution)
 	clear(v.Search)
 	clear(v.Image)
-	each(ctx, f.x.Columns+1, featureChunk, func(_, from, to int) {
+	scale, lambda := float32(1/float64(f.x.Rows)), float32(f.lambda)
+	f.crew.each(ctx, f.x.Columns, featureChunk, func(_, from, to int) {
+		s.kernels.Rows(v.Inverse[from*width:to*width], s.zeros, s.change, f.columns.Start[from:to+1], f.columns.Index, s.squares)
 		for i := from; i < to; i++ {
-			inverse, remainder := v.Inverse[i*s.width:], v.Remainder[i*s.width:]
+			row := v.Inverse[i*width:][:f.width]
+			for k, h := range row {
+				row[k] = 1 / (h*scale + lambda)
+			}
+		}
+	})
+	for k, h := range free {
+		v.Inverse[f.x.Columns*width+k] = float32(1 / max(h, f.leastCurvature()))
+	}
+	f.crew.each(ctx, f.x.Columns+1, featureChunk, func(_, from, to int) {
+		for i := from; i < to; i++ {
+			remainder := v.Remainder[i*width:]
 			for k, g := range f.row(m.gradient, i) {
 				remainder[k] = float32(-g / length)
 			}
 			total := float32(0)
-			for k, h := range f.row(m.inverse, i) {
-				inverse[k] = float32(h)
-				total += inverse[k]
+			for _, h := range v.Inverse[i*width:][:f.width] {
+				total += h
 			}
 			s.rest[i] = 1 / total
 		}
@@ -131,18 +162,14 @@ func (s *single) load(ctx context.Context, m *newton, length float64) {
 // product.
 func (s *single) multiply(ctx context.Context) float64 {
 	f, width := s.f, s.width
+	f.passes++
 	search, image := s.vectors.Search, s.vectors.Image
 	free := f.x.Columns * width
-	each(ctx, f.x.Rows, rowChunk, func(chunk, from, to int) {
-		for i := from; i < to; i++ {
-			out := s.change[i*width:][:width]
-			copy(out, search[free:])
-			a, b := f.x.Start[i], f.x.Start[i+1]
-			s.kernels.Gather(out, search, f.x.Index[a:b], s.rows[a:b])
-		}
-		sum := s.sums[chunk*width:][:width]
+	f.crew.each(ctx, f.x.Rows, rowChunk, func(chunk, from, to int) {
+		change, sum := s.change[from*width:to*width], s.sums[chunk*width:][:width]
+		s.kernels.Rows(change, search[free:], search, f.x.Start[from:to+1], f.x.Index, s.rows)
 		clear(sum)
-		s.kernels.Curve(s.change[from*width:to*width], s.residual[from*width:to*width], f.y[from:to], sum)
+		s.kernels.Curve(change, s.residual[from*width:to*width], f.y[from:to], sum)
 	})
 	clear(image[free:])
 	for at := 0; at < len(s.sums); at += width {
@@ -151,13 +178,10 @@ func (s *single) multiply(ctx context.Context) float64 {
 		}
 	}
 	scale, lambda := float32(1/float64(f.x.Rows)), float32(f.lambda)
-	each(ctx, f.x.Columns, featureChunk, func(chunk, from, to int) {
-		clear(image[from*width : to*width])
-		for j := from; j < to; j++ {
-			a, b := f.columns.Start[j], f.columns.Start[j+1]
-			s.kernels.Gather(image[j*width:][:width], s.change, f.columns.Index[a:b], s.columns[a:b])
-		}
-		f.parts[chunk] = float64(s.kernels.Image(image[from*width:to*width], search[from*width:to*width], scale, lambda))
+	f.crew.each(ctx, f.x.Columns, featureChunk, func(chunk, from, to int) {
+		part := image[from*width : to*width]
+		s.kernels.Rows(part, s.zeros, s.change, f.columns.Start[from:to+1], f.columns.Index, s.columns)
+		f.parts[chunk] = float64(s.kernels.Image(part, search[from*width:to*width], scale, lambda))
 	})
 	own := s.kernels.Image(image[free:], search[free:], scale, 0)
 	return sum(f.parts[:count(f.x.Columns, featureChunk)]) + float64(own)
@@ -166,7 +190,7 @@ func (s *single) multiply(ctx context.Context) float64 {
 // correct is newton.correct.
 func (s *single) correct(ctx context.Context, along float64) float64 {
 	v := &s.vectors
-	each(ctx, len(s.rest), featureChunk, func(chunk, from, to int) {
+	s.f.crew.each(ctx, len(s.rest), featureChunk, func(chunk, from, to int) {
 		a, b := from*s.width, to*s.width
 		s.f.parts[chunk] = float64(s.kernels.Correct(&kernel.Gradients[float32]{
 			Solution: v.Solution[a:b], Search: v.Search[a:b], Remainder: v.Remainder[a:b],
@@ -178,7 +202,7 @@ func (s *single) correct(ctx context.Context, along float64) float64 {
 
 // turn is newton.turn.
 func (s *single) turn(ctx context.Context, keep float64) {
-	each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
+	s.f.crew.each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
 		a, b := from*s.width, to*s.width
 		s.kernels.Turn(s.vectors.Search[a:b], s.vectors.Corrected[a:b], float32(keep))
 	})

@@ -12,7 +12,7 @@ func TestSingle(t *testing.T) {
 	for _, classes := range []int{3, 4, 9, 42} {
 		f := newObjective(classifiertest.News(400, 200, classes, 1), 1)
 		vector := func() []float64 { return make([]float64, f.size()) }
-		m := &newton{f: f, point: vector(), tried: vector(), gradient: vector(), inverse: vector(), step: vector()}
+		m := &newton{f: f, point: vector(), tried: vector(), gradient: vector(), step: vector()}
 		f.priors(f.intercepts(m.point))
 		m.restart(t.Context())
 		if _, solved := m.solve(t.Context(), 1e-9); !solved {
@@ -20,7 +20,7 @@ func TestSingle(t *testing.T) {
 		}
 		want := m.step
 
-		m.step, m.single = vector(), newSingle(f)
+		m.step, m.single = vector(), newSingle(t.Context(), f)
 		if _, solved := m.solve(t.Context(), 1e-5); !solved {
 			t.Fatalf("%d classes: not solved", classes)
 		}
