@@ -2,6 +2,7 @@
 //
 //	DI  w    SI  m    DX  v    R8  d    R9  s    R10  how many, CX  the one at hand
 //	Y0 to Y7, and X0 to X7: the fields of s in their order
+//	Y14, X14: the least gradient and first moment    Y15, X15: the least second
 
 	SPREAD 0*SIZE(R9), Y0
 	SPREAD 1*SIZE(R9), Y1
@@ -11,6 +12,8 @@
 	SPREAD 5*SIZE(R9), Y5
 	SPREAD 6*SIZE(R9), Y6
 	SPREAD 7*SIZE(R9), Y7
+	SPREAD LIMITS+0*SIZE(SB), Y14
+	SPREAD LIMITS+1*SIZE(SB), Y15
 	VXORPS Y8, Y8, Y8
 	VXORPS Y9, Y9, Y9
 	XORQ   CX, CX

@@ -2,6 +2,29 @@
 
 #include "textflag.h"
 
+// How small a gradient and a first moment may be, and a second moment: what the
+// function smallest says.
+DATA limits32<>+0x00(SB)/4, $0x23800000
+DATA limits32<>+0x04(SB)/4, $0x03800000
+GLOBL limits32<>(SB), RODATA|NOPTR, $8
+
+DATA limits64<>+0x00(SB)/8, $0x20b0000000000000
+DATA limits64<>+0x08(SB)/8, $0x0170000000000000
+GLOBL limits64<>(SB), RODATA|NOPTR, $16
+
+// A vector of all bits but the sign.
+DATA unsigned32<>+0x00(SB)/8, $0x7fffffff7fffffff
+DATA unsigned32<>+0x08(SB)/8, $0x7fffffff7fffffff
+DATA unsigned32<>+0x10(SB)/8, $0x7fffffff7fffffff
+DATA unsigned32<>+0x18(SB)/8, $0x7fffffff7fffffff
+GLOBL unsigned32<>(SB), RODATA|NOPTR, $32
+
+DATA unsigned64<>+0x00(SB)/8, $0x7fffffffffffffff
+DATA unsigned64<>+0x08(SB)/8, $0x7fffffffffffffff
+DATA unsigned64<>+0x10(SB)/8, $0x7fffffffffffffff
+DATA unsigned64<>+0x18(SB)/8, $0x7fffffffffffffff
+GLOBL unsigned64<>(SB), RODATA|NOPTR, $32
+
 // VECTOR and NUMBER take the step for a vector of weights, and for one. They add
 // its squares to sum, and compute in the registers w, d, m and v.
 
@@ -12,14 +35,21 @@
 	MULP w, Y0, d; \
 	ADDP offset(R8)(CX*SIZE), d, d; \
 	MULP Y1, d, d; \
+	VANDPS UNSIGNED, d, v; \
+	CMPP $5, Y14, v, v; \
+	VANDPS v, d, d; \
 	MULP d, d, v; \
 	MULP v, Y5, v; \
 	MULP d, Y3, d; \
 	MULP offset(SI)(CX*SIZE), Y2, m; \
 	ADDP d, m, m; \
+	VANDPS UNSIGNED, m, d; \
+	CMPP $5, Y14, d, d; \
+	VANDPS d, m, m; \
 	VMOVUPS m, offset(SI)(CX*SIZE); \
 	MULP offset(DX)(CX*SIZE), Y4, d; \
 	ADDP v, d, v; \
+	MAXP v, Y15, v; \
 	VMOVUPS v, offset(DX)(CX*SIZE); \
 	ROOTP v, v; \
 	ADDP Y7, v, v; \
@@ -35,14 +65,21 @@
 	MULS w, X0, d; \
 	ADDS (R8)(CX*SIZE), d, d; \
 	MULS X1, d, d; \
+	VANDPS UNSIGNED, d, v; \
+	CMPS $5, X14, v, v; \
+	VANDPS v, d, d; \
 	MULS d, d, v; \
 	MULS v, X5, v; \
 	MULS d, X3, d; \
 	MULS (SI)(CX*SIZE), X2, m; \
 	ADDS d, m, m; \
+	VANDPS UNSIGNED, m, d; \
+	CMPS $5, X14, d, d; \
+	VANDPS d, m, m; \
 	MOVES m, (SI)(CX*SIZE); \
 	MULS (DX)(CX*SIZE), X4, d; \
 	ADDS v, d, v; \
+	MAXS v, X15, v; \
 	MOVES v, (DX)(CX*SIZE); \
 	ROOTS v, v, v; \
 	ADDS X7, v, v; \
@@ -63,6 +100,12 @@
 #define DIVS VDIVSS
 #define ROOTP VSQRTPS
 #define ROOTS VSQRTSS
+#define CMPP VCMPPS
+#define CMPS VCMPSS
+#define MAXP VMAXPS
+#define MAXS VMAXSS
+#define LIMITS limits32<>
+#define UNSIGNED unsigned32<>(SB)
 #define MOVES VMOVSS
 
 // Eight weights, and the tree of their eight sums, which becomes X8.
@@ -101,6 +144,12 @@ TEXT ·adam32(SB), NOSPLIT, $0-52
 #undef DIVS
 #undef ROOTP
 #undef ROOTS
+#undef CMPP
+#undef CMPS
+#undef MAXP
+#undef MAXS
+#undef LIMITS
+#undef UNSIGNED
 #undef MOVES
 #undef EIGHT
 #undef TREE
@@ -117,6 +166,12 @@ TEXT ·adam32(SB), NOSPLIT, $0-52
 #define DIVS VDIVSD
 #define ROOTP VSQRTPD
 #define ROOTS VSQRTSD
+#define CMPP VCMPPD
+#define CMPS VCMPSD
+#define MAXP VMAXPD
+#define MAXS VMAXSD
+#define LIMITS limits64<>
+#define UNSIGNED unsigned64<>(SB)
 #define MOVES VMOVSD
 
 #define EIGHT \

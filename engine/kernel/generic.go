@@ -47,14 +47,33 @@ func adam[T Float](w, m, v, g []T, s *Step[T]) T {
 	m, v, g = m[:len(w)], v[:len(w)], g[:len(w)]
 	square := squares(w)
 	t := *s
+	small, least := smallest[T]()
 	for i, x := range w {
 		d := (g[i] + T(t.Alpha*x)) * t.Scale
+		if -small < d && d < small {
+			d = 0
+		}
 		first := T(t.Beta1*m[i]) + T(t.Rest1*d)
-		second := T(t.Beta2*v[i]) + T(t.Rest2*T(d*d))
+		if -small < first && first < small {
+			first = 0
+		}
+		second := max(T(t.Beta2*v[i])+T(t.Rest2*T(d*d)), least)
 		m[i], v[i] = first, second
 		w[i] = x - t.Rate*first/(T(math.Sqrt(float64(second)))+t.Epsilon)
 	}
 	return square
+}
+
+// smallest returns how small a gradient and a first moment may be before Adam
+// takes them for zero, and the least that it lets a second moment become: at the
+// usual decays, neither the square of the one nor any later product of either
+// falls below the normal numbers.
+func smallest[T Float]() (small, least T) {
+	var a, b any = float32(0x1p-56), float32(0x1p-120)
+	if _, ok := any(small).(float64); ok {
+		a, b = 0x1p-500, 0x1p-1000
+	}
+	return a.(T), b.(T)
 }
 
 // squares returns the sum of the squares of a, in the order that Adam promises.

@@ -26,7 +26,10 @@ type Set[T Float] struct {
 	Rows func(y, init, m []T, start []int, index []int32, coef []T)
 
 	// Adam takes one step for the weights w with first and second moments m and
-	// v, of which there are as many, as of gradients g. It returns the sum of
+	// v, of which there are as many, as of gradients g. Where a gradient, with
+	// the penalty, or a first moment is too small to matter it is taken for zero,
+	// and a second moment does not sink below such a size: in numbers that small,
+	// below the normal ones of T, processors take their time. It returns the sum of
 	// the squares of the weights as they were: eight sums, element i in the
 	// (i mod 8)th, added up as a tree; then the last len(w) mod 8 in order.
 	Adam func(w, m, v, g []T, s *Step[T]) T

@@ -193,6 +193,31 @@ func testAdam[T kernel.Float](t *testing.T) {
 	}
 }
 
+// Weights that no row has a gradient for shrink for as long as a fit goes on; no
+// number comes to be among those below the normal ones, which are slow.
+func TestAdamStaysNormal(t *testing.T) {
+	t.Run("float32", func(t *testing.T) { testAdamStaysNormal[float32](t, 1e-8, 0x1p-126) })
+	t.Run("float64", func(t *testing.T) { testAdamStaysNormal[float64](t, 1e-140, 0x1p-1022) })
+}
+
+func testAdamStaysNormal[T kernel.Float](t *testing.T, size, least T) {
+	s := kernel.Step[T]{Alpha: 1e-4, Scale: 0.005, Beta1: 0.9, Rest1: 0.1, Beta2: 0.999, Rest2: 0.001, Rate: 1e-3, Epsilon: 1e-8}
+	for _, set := range sets[T]() {
+		w, m, v, g := noise[T](19, 1), make([]T, 19), make([]T, 19), make([]T, 19)
+		for i := range w {
+			w[i] *= size
+		}
+		for range 5000 {
+			set.Adam(w, m, v, g, &s)
+			for _, x := range slices.Concat(w, m, v) {
+				if x != 0 && -least < x && x < least {
+					t.Fatalf("%s: there is a %v among %v, %v and %v", set.Name, x, w, m, v)
+				}
+			}
+		}
+	}
+}
+
 func TestRectify(t *testing.T) { both(t, testRectify[float32], testRectify[float64]) }
 
 func testRectify[T kernel.Float](t *testing.T) {

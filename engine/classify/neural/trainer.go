@@ -305,8 +305,9 @@ func (t *trainer[T]) inputs(layer, i int, s *scratch[T]) ([]int32, []T) {
 		return t.columns.column(i)
 	}
 	column := s.column[:len(t.batch)]
-	for row, at := 0, i; row < len(column); row, at = row+1, at+width {
-		column[row] = t.units[layer-1][at]
+	units := t.units[layer-1][i:]
+	for row := range column {
+		column[row] = units[row*width]
 	}
 	if t.network.activation != relu {
 		return t.all[:len(column)], column
