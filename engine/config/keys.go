@@ -67,6 +67,7 @@ func Keys() []Key {
 		{"retention.events", DeskScope, raw(`10000`), "events that are kept, the newest", whole(100, 1_000_000)},
 		{"retention.series", DeskScope, raw(`10000`), "runs whose learning curves are kept, the newest", whole(0, most)},
 		{"retention.corpora", DeskScope, raw(`"5GB"`), "size of the kept corpora, the last used ones first", size},
+		{"retention.features", DeskScope, raw(`"2GB"`), "size of the kept features of large corpora, the last used ones first; 0B for none", sizeOrNone},
 		{"retention.predictions", DeskScope, raw(`"5GB"`), "size of the kept predictions of runs, the last ones first", size},
 		{"retention.bundles", DeskScope, raw(`"10GB"`), "size of the model files; those of registered versions always stay", size},
 		{"retention.samples", DeskScope, raw(`100000`), "samples of predictions that are kept, the newest", whole(1, 10_000_000)},
