@@ -204,19 +204,20 @@ func TestRecallOfTheSame(t *testing.T) {
 func TestFeaturesThatAreNotKept(t *testing.T) {
 	demo := readFile(t, "../testdata/demo.csv")
 	w := openWorkspace(t)
-	keeping := func(most int64, after time.Duration) *engine.Training {
-		return &engine.Training{Spec: quick("nb"), Workspace: w, Demo: demo, KeepFeatures: most, KeepAfter: after}
-	}
-	for name, training := range map[string]engine.Worker{
-		"none are to be":    keeping(0, 0),
-		"larger than all":   keeping(1000, 0),
-		"made in no time":   keeping(1e9, time.Hour),
-		"a job of the desk": engine.NewWorker(engine.Assignment{Spec: quick("nb"), Workspace: w.Dir(), KeepFeatures: 1e9}, demo),
-	} {
-		ran(t, training.(*engine.Training))
+	for name, limits := range map[string]struct {
+		most  int64
+		after time.Duration
+	}{"none are to be": {0, 0}, "larger than all": {1000, 0}, "made in no time": {1e9, time.Hour}} {
+		training := keepingTraining(quick("nb"), w, demo)
+		training.KeepFeatures, training.KeepAfter = limits.most, limits.after
+		ran(t, training)
 		if left := filesIn(t, w.Features()); len(left) != 0 {
 			t.Errorf("%s: kept %v", name, left)
 		}
+	}
+	job := engine.NewWorker(engine.Assignment{KeepFeatures: 7}, demo).(*engine.Training)
+	if job.KeepFeatures != 7 || job.KeepAfter < time.Second/2 {
+		t.Errorf("a job keeps %d bytes of what was cleaned in %v", job.KeepFeatures, job.KeepAfter)
 	}
 	if err := os.Remove(w.Features()); err != nil {
 		t.Fatal(err)
