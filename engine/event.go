@@ -45,12 +45,13 @@ const (
 	Read      Stage = "read"
 	Clean     Stage = "clean"
 	Vectorize Stage = "vectorize"
+	Load      Stage = "load" // features that were kept, instead of clean and vectorize
 	Fit       Stage = "fit"
 	Judge     Stage = "judge"
 )
 
-// Progress is how far a stage has come. Of the job as a whole for read, clean
-// and vectorize; of one run for fit and judge.
+// Progress is how far a stage has come. Of the job as a whole for read, clean,
+// vectorize and load; of one run for fit and judge.
 type Progress struct {
 	Stage Stage         `json:"stage"`
 	Unit  classify.Unit `json:"unit"` // what Done and Total count: row, byte, iteration, tree, epoch

@@ -21,8 +21,9 @@ import (
 // cleanChunk is the number of articles that a goroutine cleans at a time.
 const cleanChunk = 256
 
-// prepare goes from files to the features that all classifiers share.
-func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
+// prepare goes from files to the features that all classifiers share. What it
+// leaves in k goes on being written.
+func (t *Training) prepare(ctx context.Context, d *dump, k *keeping) (*features, error) {
 	c, kept, err := t.read(ctx)
 	if err != nil {
 		return nil, err
@@ -31,58 +32,109 @@ func (t *Training) prepare(ctx context.Context, d *dump) (*features, error) {
 	if err != nil {
 		return nil, err
 	}
-	f := &features{
+	var f *features
+	var warnings []string
+	var key string
+	if t.KeepFeatures > 0 {
+		if key, err = featuresKey(c.Digest, split, t.Spec); err != nil {
+			return nil, err
+		}
+		if f, warnings, err = t.recall(ctx, c, split, key); err != nil {
+			return nil, err
+		}
+	}
+	if f == nil {
+		if f, warnings, err = t.make(ctx, c, split); err != nil {
+			return nil, err
+		}
+		k.begin(ctx, t, f, key)
+	}
+	if err := d.cleaned(f); err != nil {
+		return nil, err
+	}
+	if err := d.vocabulary(f.vectorizer); err != nil {
+		return nil, err
+	}
+	f.dataset.Features, f.dataset.NNZ = f.train.X.Columns, f.train.X.NNZ()
+	t.tell(Update{Prepared: &Prepared{Dataset: f.dataset, Corpus: kept, Warnings: slices.Concat(c.Warnings, warnings)}})
+	return f, nil
+}
+
+// newFeatures returns the features of c before there are any.
+func (t *Training) newFeatures(c *corpus.Corpus) *features {
+	return &features{
 		categories: c.Categories,
 		dataset:    Dataset{Digest: c.Digest, Name: t.Spec.Source.Name()},
 		cleaner:    text.NewCleaner(t.Spec.Preprocessing.TextCleaning),
 	}
-	warnings := slices.Clone(c.Warnings)
+}
 
-	f.collector, err = tfidf.NewCollector(t.Spec.FeatureExtraction.Tfidf)
-	if err != nil {
-		return nil, err
+// make cleans and vectorizes the articles of a split corpus. It returns what
+// there is to say of them, too.
+func (t *Training) make(ctx context.Context, c *corpus.Corpus, split *corpus.Split) (f *features, warnings []string, err error) {
+	f = t.newFeatures(c)
+	if f.collector, err = tfidf.NewCollector(t.Spec.FeatureExtraction.Tfidf); err != nil {
+		return nil, nil, err
 	}
 	coder := f.cleaner.NewCoder(f.collector.Code)
-
 	var parts [3]judged
+	cleaned := 0.0 // seconds
 	for _, p := range []corpus.Part{corpus.Train, corpus.Validation, corpus.Test} {
 		rows := split.Rows(p)
 		if len(rows) == 0 {
 			continue
 		}
-		_, err := t.timed("", "clean_"+p.String(), func() (err error) {
+		took, err := t.timed("", "clean_"+p.String(), func() (err error) {
 			parts[p], err = t.clean(ctx, f, coder, c, rows)
 			return err
 		})
 		if err != nil {
-			return nil, err
+			return nil, nil, err
 		}
-		if short := len(rows) - len(parts[p].row); short > 0 {
-			warnings = append(warnings, fmt.Sprintf("%s of %s %s articles have fewer than %d characters after cleaning and were left out",
-				numeral.Count(short), numeral.Count(len(rows)), p, t.Spec.Preprocessing.TextCleaning.MinTextLength))
+		cleaned += took.Wall
+	}
+	if warnings, err = t.settle(f, split, &parts); err != nil {
+		return nil, nil, err
+	}
+	if t.KeepFeatures > 0 && cleaned >= t.KeepAfter.Seconds() {
+		f.collector.Noting = true
+		f.kept = new(keptFeatures)
+		for p := range parts {
+			f.kept.parts[p].short = parts[p].short
 		}
 	}
-	warnings = append(warnings, f.keepLearned(&parts)...)
-	train := parts[corpus.Train]
-	f.validation, f.test = parts[corpus.Validation], parts[corpus.Test]
+	if err := t.vectorize(ctx, f, &parts); err != nil {
+		return nil, nil, err
+	}
+	f.share(&parts)
+	return f, warnings, nil
+}
+
+// settle says which articles of a corpus are learned from and judged on, and
+// returns what there is to say of the others.
+func (t *Training) settle(f *features, split *corpus.Split, parts *[3]judged) (warnings []string, err error) {
+	least := t.Spec.Preprocessing.TextCleaning.MinTextLength
+	for p := range parts {
+		if short := len(parts[p].short); short > 0 {
+			warnings = append(warnings, fmt.Sprintf("%s of %s %s articles have fewer than %d characters after cleaning and were left out",
+				numeral.Count(short), numeral.Count(len(split.Rows(corpus.Part(p)))), corpus.Part(p), least))
+		}
+	}
+	warnings = append(warnings, f.keepLearned(parts)...)
 	if len(f.categories) < 2 {
 		return nil, fault.Newf(fault.Invalid, "%s: fewer than two categories have a training article of at least %d characters after cleaning; give longer articles or lower preprocessing.text_cleaning.min_text_length",
-			f.dataset.Name, t.Spec.Preprocessing.TextCleaning.MinTextLength)
-	}
-	if err := d.cleaned(f); err != nil {
-		return nil, err
-	}
-	if err := t.vectorize(ctx, f, train); err != nil {
-		return nil, err
+			f.dataset.Name, least)
 	}
 	f.dataset.Categories = f.categories
-	f.dataset.Rows = Rows{Train: len(train.row), Validation: len(f.validation.row), Test: len(f.test.row)}
-	f.dataset.Features, f.dataset.NNZ = f.train.X.Columns, f.train.X.NNZ()
-	if err := d.vocabulary(f.vectorizer); err != nil {
-		return nil, err
-	}
-	t.tell(Update{Prepared: &Prepared{Dataset: f.dataset, Corpus: kept, Warnings: warnings}})
-	return f, nil
+	f.dataset.Rows = Rows{Train: len(parts[corpus.Train].row), Validation: len(parts[corpus.Validation].row), Test: len(parts[corpus.Test].row)}
+	return warnings, nil
+}
+
+// share hands the matrices of the parts out to those who learn from them and are
+// judged on them.
+func (f *features) share(parts *[3]judged) {
+	f.train = classify.Set{X: parts[corpus.Train].x, Y: parts[corpus.Train].truth, Classes: len(f.categories)}
+	f.validation, f.test = parts[corpus.Validation], parts[corpus.Test]
 }
 
 // read reads the sources of the spec, or the kept copy that it names, and keeps a
@@ -92,7 +144,7 @@ func (t *Training) read(ctx context.Context) (*corpus.Corpus, Artifact, error) {
 	var c *corpus.Corpus
 	if _, err := t.timed("", "read", func() (err error) {
 		if t.Spec.Source.Digest != "" {
-			c, err = t.load(ctx, m.count)
+			c, err = t.keptCorpus(ctx, m.count)
 			return err
 		}
 		o := t.Spec.Source.options(t.Demo)
@@ -110,9 +162,9 @@ func (t *Training) read(ctx context.Context) (*corpus.Corpus, Artifact, error) {
 	return c, kept, err
 }
 
-// load returns the kept corpus that the spec names. What is built in need not be
-// kept.
-func (t *Training) load(ctx context.Context, progress func(done, total int64)) (*corpus.Corpus, error) {
+// keptCorpus returns the kept corpus that the spec names. What is built in need
+// not be kept.
+func (t *Training) keptCorpus(ctx context.Context, progress func(done, total int64)) (*corpus.Corpus, error) {
 	c, err := corpus.LoadTelling(ctx, t.Workspace.Corpora(), t.Spec.Source.Digest, progress)
 	if fault.KindOf(err) != fault.NotFound {
 		return c, err
@@ -175,18 +227,30 @@ func (t *Training) clean(ctx context.Context, f *features, coder *text.Coder, c 
 	if err := ctx.Err(); err != nil {
 		return judged{}, err
 	}
-	j.truth = make([]int32, 0, len(rows))
-	j.row = make([]int64, 0, len(rows))
-	j.raw = make([]string, 0, len(rows))
-	for i, row := range rows {
-		if keeps[i] {
-			a := c.Articles[row]
-			j.truth = append(j.truth, a.Category)
-			j.row = append(j.row, int64(row))
-			j.raw = append(j.raw, a.Text)
+	for i, keeps := range keeps {
+		if !keeps {
+			j.short = append(j.short, int32(i))
 		}
 	}
+	j.take(c, rows, j.short)
 	return j, nil
+}
+
+// take takes rows of c, but for those at the positions that are short.
+func (j *judged) take(c *corpus.Corpus, rows, short []int32) {
+	j.short = short
+	left := len(rows) - len(short)
+	j.truth, j.row, j.raw = make([]int32, 0, left), make([]int64, 0, left), make([]string, 0, left)
+	for i, row := range rows {
+		if len(short) > 0 && int32(i) == short[0] {
+			short = short[1:]
+			continue
+		}
+		a := c.Articles[row]
+		j.truth = append(j.truth, a.Category)
+		j.row = append(j.row, int64(row))
+		j.raw = append(j.raw, a.Text)
+	}
 }
 
 // keepLearned drops the categories that have no training row left after
@@ -229,10 +293,11 @@ func (f *features) keepLearned(parts *[3]judged) (warnings []string) {
 }
 
 // vectorize fits the vocabulary on the training rows and transforms the others.
-func (t *Training) vectorize(ctx context.Context, f *features, train judged) error {
+func (t *Training) vectorize(ctx context.Context, f *features, parts *[3]judged) error {
 	m := t.progress("", Vectorize, classify.Rows)
-	total := int64(len(train.row) + len(f.validation.row) + len(f.test.row))
+	total := int64(f.dataset.Rows.Train + f.dataset.Rows.Validation + f.dataset.Rows.Test)
 	m.count(0, total)
+	train := &parts[corpus.Train]
 	var fitted *tfidf.Fitted
 	if _, err := t.timed("", "tfidf_fit_transform", func() (err error) {
 		fitted, err = f.collector.Fit(ctx, train.blocks)
@@ -240,26 +305,32 @@ func (t *Training) vectorize(ctx context.Context, f *features, train judged) err
 	}); err != nil {
 		return fmt.Errorf("%s: %w", strings.TrimSpace(f.dataset.Name), err)
 	}
-	f.vectorizer, f.train = fitted.Vectorizer, classify.Set{X: fitted.X, Y: train.truth, Classes: len(f.categories)}
+	f.vectorizer, train.x, train.blocks = fitted.Vectorizer, fitted.X, nil
+	vectorized := []corpus.Part{corpus.Train}
 	done := int64(len(train.row))
-	for _, part := range []struct {
-		name string
-		rows *judged
-	}{{"validation", &f.validation}, {"test", &f.test}} {
+	for _, p := range []corpus.Part{corpus.Validation, corpus.Test} {
+		part := &parts[p]
 		m.count(done, total)
-		if len(part.rows.row) == 0 {
+		if len(part.row) == 0 {
 			continue
 		}
-		if _, err := t.timed("", "tfidf_transform_"+part.name, func() (err error) {
-			part.rows.x, err = fitted.Transform(ctx, part.rows.blocks)
+		if _, err := t.timed("", "tfidf_transform_"+p.String(), func() (err error) {
+			part.x, err = fitted.Transform(ctx, part.blocks)
 			return err
 		}); err != nil {
 			return err
 		}
-		part.rows.blocks = nil
-		done += int64(len(part.rows.row))
+		part.blocks = nil
+		vectorized = append(vectorized, p)
+		done += int64(len(part.row))
 	}
 	m.count(total, total)
+	if f.kept != nil {
+		f.kept.terms, f.kept.idf = f.vectorizer.Terms(), f.vectorizer.IDF()
+		for i, p := range vectorized {
+			f.kept.parts[p].terms = fitted.Noted[i]
+		}
+	}
 	f.collector = nil
 	return nil
 }

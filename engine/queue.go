@@ -321,7 +321,9 @@ func (d *Desk) run(t *training) {
 		t.cancel(nil)
 	}()
 	t.start = time.Now()
-	worker := d.newWorker(Assignment{Kind: t.job.Kind, Spec: t.job.Spec, Workspace: d.workspace.Dir(), Dump: t.job.Dump})
+	worker := d.newWorker(Assignment{
+		Kind: t.job.Kind, Spec: t.job.Spec, Workspace: d.workspace.Dir(), Dump: t.job.Dump, KeepFeatures: d.retention.Features,
+	})
 	err := d.record(t, func(w *Writes) {
 		t.job.State, t.job.Started = Running, d.clock()
 		t.worker = worker

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"maps"
+	"slices"
 	"time"
 
 	"copydesk/engine/fault"
@@ -34,7 +35,8 @@ func (d *Desk) take(t *training, u Update) {
 		d.mu.Unlock()
 	case u.Prepared != nil:
 		d.recordOrCancel(t, func(w *Writes) {
-			t.job.Dataset, t.job.Warnings = u.Prepared.Dataset, u.Prepared.Warnings
+			t.job.Dataset = u.Prepared.Dataset
+			t.job.Warnings = slices.Concat(t.job.Warnings, u.Prepared.Warnings)
 			for _, l := range t.lanes {
 				l.run.Dataset = u.Prepared.Dataset
 				l.run.Artifacts = []Artifact{u.Prepared.Corpus}
@@ -51,6 +53,11 @@ func (d *Desk) take(t *training, u Update) {
 			w.Runs = []Run{l.run}
 			w.Events = []Event{runEvent(l.run)}
 		})
+	case u.Warning != "":
+		d.log.Warn("a job warns", "job", t.job.ID, "warning", u.Warning)
+		d.mu.Lock()
+		t.job.Warnings = slices.Concat(t.job.Warnings, []string{u.Warning})
+		d.mu.Unlock()
 	case u.Imported != nil:
 		t.read = u.Imported // to be stored with the end of the job
 	case u.Outcome != nil:

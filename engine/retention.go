@@ -23,6 +23,7 @@ type Retention struct {
 	Feedback int `json:"feedback"`
 	// Bytes of files, the last used ones first.
 	Corpora     int64 `json:"corpora_bytes"`
+	Features    int64 `json:"features_bytes"`
 	Predictions int64 `json:"predictions_bytes"`
 	Bundles     int64 `json:"bundles_bytes"`
 	// Logs are bounded by who writes them, not by the desk.
@@ -31,7 +32,7 @@ type Retention struct {
 
 // DefaultRetention returns the limits of the documentation.
 func DefaultRetention() Retention {
-	return Retention{Events: 10_000, Series: 10_000, Samples: 100_000, Feedback: 100_000, Corpora: 5e9, Predictions: 5e9, Bundles: 10e9, Logs: 300e6}
+	return Retention{Events: 10_000, Series: 10_000, Samples: 100_000, Feedback: 100_000, Corpora: 5e9, Features: 2e9, Predictions: 5e9, Bundles: 10e9, Logs: 300e6}
 }
 
 // limit returns the bytes that files of a kind may take.
@@ -87,6 +88,9 @@ func (d *Desk) Kept() (Kept, error) {
 		return Kept{}, err
 	}
 	used.Samples, used.Feedback = samples.Total, feedback.Total
+	if used.Features, err = d.featureBytes(); err != nil {
+		return Kept{}, err
+	}
 	if used.Logs, err = d.workspace.logBytes(); err != nil {
 		return Kept{}, err
 	}
@@ -141,7 +145,7 @@ func (d *Desk) tidy() {
 	if !due {
 		return
 	}
-	for _, step := range []func() error{d.drop, d.collect} {
+	for _, step := range []func() error{d.drop, d.collect, d.dropFeatures} {
 		if err := step(); err != nil {
 			if d.ctx.Err() == nil {
 				d.log.Error("tidying up failed", "error", err)

@@ -12,6 +12,7 @@ import (
 type Sizes struct {
 	Store       int64
 	Corpora     int64
+	Features    int64
 	Predictions int64
 	Models      int64
 	Logs        int64
@@ -21,7 +22,7 @@ type Sizes struct {
 func (w Workspace) Sizes() (Sizes, error) {
 	var s Sizes
 	for dir, size := range map[string]*int64{
-		w.Store(): &s.Store, w.Corpora(): &s.Corpora, w.Predictions(): &s.Predictions, w.Models(): &s.Models,
+		w.Store(): &s.Store, w.Corpora(): &s.Corpora, w.Features(): &s.Features, w.Predictions(): &s.Predictions, w.Models(): &s.Models,
 	} {
 		bytes, err := bytesOf(dir)
 		if err != nil {

@@ -26,6 +26,12 @@ type Training struct {
 	// Dump, if not empty, is a directory to write vocabulary, cleaned test rows
 	// and probabilities to, for comparison with other programs.
 	Dump string
+	// KeepFeatures is the most bytes that the workspace may keep of features, so
+	// that the next training on the same articles with the same settings of the
+	// text loads them; 0 for none. Only those are kept whose articles took at
+	// least KeepAfter to clean.
+	KeepFeatures int64
+	KeepAfter    time.Duration
 
 	tell func(Update) // what Run was given
 
@@ -43,6 +49,7 @@ type features struct {
 	counts     []int // training rows by category
 	cleaner    *text.Cleaner
 	collector  *tfidf.Collector // until the vocabulary is fitted
+	kept       *keptFeatures    // what is to be written of them
 	vectorizer *tfidf.Vectorizer
 	train      classify.Set
 	validation judged
@@ -55,6 +62,7 @@ type judged struct {
 	truth  []int32
 	row    []int64       // index of each in the corpus
 	raw    []string      // for the dump and for timing predictions
+	short  []int32       // positions of the part's articles that were too short
 	blocks []tfidf.Block // what vectorize needs, until then
 }
 
@@ -110,7 +118,9 @@ func (t *Training) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	f, err := t.prepare(ctx, d)
+	var k keeping
+	defer k.end(ctx, t)
+	f, err := t.prepare(ctx, d, &k)
 	if err != nil {
 		return err
 	}

@@ -17,10 +17,12 @@ type Update struct {
 	Point    *Point        `json:"point,omitempty"`
 	Outcome  *Outcome      `json:"outcome,omitempty"`
 	Imported *Imported     `json:"imported,omitempty"`
+	// Warning says what went wrong without any result being another for it.
+	Warning string `json:"warning,omitempty"`
 }
 
 // StageTiming is a stage that is done, under the name that reports use:
-// read, clean_train, tfidf_fit_transform, fit_lr, predict_lr, ...
+// read, clean_train, tfidf_fit_transform (or load_features), fit_lr, predict_lr, ...
 type StageTiming struct {
 	Name   string `json:"name"`
 	Timing Timing `json:"timing"`

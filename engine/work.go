@@ -12,6 +12,8 @@ type Assignment struct {
 	Spec      Spec   `json:"spec"`
 	Workspace string `json:"workspace"`
 	Dump      string `json:"dump,omitempty"`
+	// KeepFeatures is the most bytes of features that the workspace may keep.
+	KeepFeatures int64 `json:"keep_features_bytes,omitempty"`
 }
 
 // Worker does the work of one job.
@@ -30,7 +32,7 @@ func NewWorker(a Assignment, demo []byte) Worker {
 	if a.Kind == ImportJob {
 		return &Import{Source: a.Spec.Source, Workspace: w}
 	}
-	return &Training{Spec: a.Spec, Workspace: w, Demo: demo, Dump: a.Dump}
+	return &Training{Spec: a.Spec, Workspace: w, Demo: demo, Dump: a.Dump, KeepFeatures: a.KeepFeatures, KeepAfter: worthKeeping}
 }
 
 // Usage is what the work took from the machine.

@@ -38,7 +38,7 @@ func WorkspacePath(named string, getenv func(string) string) (string, error) {
 // OpenWorkspace makes the folders of the workspace at dir that are missing.
 func OpenWorkspace(dir string) (Workspace, error) {
 	w := Workspace{dir: dir}
-	for _, d := range []string{dir, w.Store(), w.Corpora(), w.Predictions(), w.Models()} {
+	for _, d := range []string{dir, w.Store(), w.Corpora(), w.Features(), w.Predictions(), w.Models()} {
 		if err := os.MkdirAll(d, 0o700); err != nil {
 			return Workspace{}, workspaceError(dir, err)
 		}
@@ -66,6 +66,10 @@ func (w Workspace) Store() string { return filepath.Join(w.dir, "store") }
 
 // Corpora returns the directory of the kept corpora, named by digest.
 func (w Workspace) Corpora() string { return filepath.Join(w.dir, "corpora") }
+
+// Features returns the directory of the kept features, named by what they depend
+// on.
+func (w Workspace) Features() string { return filepath.Join(w.dir, "features") }
 
 // Predictions returns the directory of the per-row predictions, named by digest.
 func (w Workspace) Predictions() string { return filepath.Join(w.dir, "predictions") }

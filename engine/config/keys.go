@@ -73,6 +73,7 @@ func Keys() []Key {
 		{"retention.events", DeskScope, raw(strconv.Itoa(kept.Events)), "events that are kept, the newest", whole(100, 1_000_000)},
 		{"retention.series", DeskScope, raw(strconv.Itoa(kept.Series)), "runs whose learning curves are kept, the newest", whole(0, most)},
 		{"retention.corpora", DeskScope, raw(strconv.Quote(byteSize(kept.Corpora).String())), "size of the kept corpora, the last used ones first", size},
+		{"retention.features", DeskScope, raw(strconv.Quote(byteSize(kept.Features).String())), "size of the kept features of large corpora, the last used ones first; 0B for none", sizeOrNone},
 		{"retention.predictions", DeskScope, raw(strconv.Quote(byteSize(kept.Predictions).String())), "size of the kept predictions of runs, the last ones first", size},
 		{"retention.bundles", DeskScope, raw(strconv.Quote(byteSize(kept.Bundles).String())), "size of the model files; those of registered versions always stay", size},
 		{"retention.samples", DeskScope, raw(strconv.Itoa(kept.Samples)), "samples of predictions that are kept, the newest", whole(1, 10_000_000)},

@@ -294,14 +294,28 @@ func schedule(n *yaml.Node) (json.RawMessage, error) {
 	return encode(strings.Join(fields, " "))
 }
 
-var bytesOf = regexp.MustCompile(`^([1-9][0-9]{0,5}) ?(B|KB|MB|GB)$`)
+var bytesOf = regexp.MustCompile(`^(0|[1-9][0-9]{0,5}) ?(B|KB|MB|GB)$`)
 
-// size is a number of bytes with its unit.
+// size is a number of bytes with its unit, at least one.
 func size(n *yaml.Node) (json.RawMessage, error) {
-	if isText(n) {
-		if m := bytesOf.FindStringSubmatch(n.Value); m != nil {
-			return encode(m[1] + m[2])
-		}
+	if m := sizeOf(n); m != nil && m[1] != "0" {
+		return encode(m[1] + m[2])
 	}
 	return nil, errors.New("a size in B, KB, MB or GB, such as 50MB")
+}
+
+// sizeOrNone is a number of bytes with its unit.
+func sizeOrNone(n *yaml.Node) (json.RawMessage, error) {
+	if m := sizeOf(n); m != nil {
+		return encode(m[1] + m[2])
+	}
+	return nil, errors.New("a size in B, KB, MB or GB, such as 50MB, or 0B")
+}
+
+// sizeOf returns a size, its number and its unit, nil where n is none.
+func sizeOf(n *yaml.Node) []string {
+	if !isText(n) {
+		return nil
+	}
+	return bytesOf.FindStringSubmatch(n.Value)
 }

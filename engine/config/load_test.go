@@ -205,6 +205,7 @@ func TestValues(t *testing.T) {
 		{"logging.level=Debug", `"debug"`},
 		{"logging.file=2025", `"2025"`},
 		{"logging.max_size=10 GB", `"10GB"`},
+		{"retention.features=0 B", `"0B"`},
 		{"API_LOG_LEVEL=INFO", `"info"`},
 		{"API_LOG_LEVEL=warning", `"warn"`},
 		{"API_HOST='::1'", `"::1"`},

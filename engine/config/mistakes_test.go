@@ -132,6 +132,8 @@ func TestSetMistakes(t *testing.T) {
 		{"logging.file=null", "logging.file is null; it must be a text"},
 		{"logging.file=''", `logging.file is the text ""; it must be a text`},
 		{"logging.max_size=50", "logging.max_size is 50; it must be a size in B, KB, MB or GB, such as 50MB"},
+		{"logging.max_size=0B", "logging.max_size is 0B; it must be a size in B, KB, MB or GB, such as 50MB"},
+		{"retention.features=0", "retention.features is 0; it must be a size in B, KB, MB or GB, such as 50MB, or 0B"},
 		{"API_HOST=https://example.com", "API_HOST is https://example.com; " + address},
 		{"API_HOST=127.0.0.1:80", "API_HOST is 127.0.0.1:80; " + address},
 		{"API_SECRET_KEY=", ""},

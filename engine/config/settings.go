@@ -90,6 +90,7 @@ func (c *Config) makeSettings() error {
 		Events          int        `json:"retention.events"`
 		Series          int        `json:"retention.series"`
 		Corpora         byteSize   `json:"retention.corpora"`
+		Features        byteSize   `json:"retention.features"`
 		Predictions     byteSize   `json:"retention.predictions"`
 		Bundles         byteSize   `json:"retention.bundles"`
 		Samples         int        `json:"retention.samples"`
@@ -112,7 +113,7 @@ func (c *Config) makeSettings() error {
 		MaxActiveJobs: s.MaxActiveJobs, IdleAfter: seconds(s.IdleAfter),
 		Retention: engine.Retention{
 			Events: s.Events, Series: s.Series, Samples: s.Samples, Feedback: s.Feedback,
-			Corpora: int64(s.Corpora), Predictions: int64(s.Predictions), Bundles: int64(s.Bundles),
+			Corpora: int64(s.Corpora), Features: int64(s.Features), Predictions: int64(s.Predictions), Bundles: int64(s.Bundles),
 			Logs: int64(s.DeskSize) * int64(s.DeskKeep+1),
 		},
 		PredictionLog: PredictionLog{SamplesPerMinute: s.PerMinute, Text: s.Text},

@@ -13,6 +13,10 @@ const NoCode = stop
 // Collector takes texts in as codes of their tokens, to be fitted on. Its
 // methods may be called by several goroutines, but for Fit.
 type Collector struct {
+	// Noting says that Fit and Transform are to note the occurrences of terms. It
+	// is set before them.
+	Noting bool
+
 	params  Params
 	lexicon *lexicon
 

@@ -44,6 +44,9 @@ func Fit(ctx context.Context, texts []string, p Params) (*Vectorizer, *sparse.Ma
 type Fitted struct {
 	Vectorizer *Vectorizer
 	X          *sparse.Matrix // of the texts
+	// Noted are the occurrences in the texts, then those in what each Transform
+	// was given; none where the collector does not note them.
+	Noted []Occurrences
 
 	terms   *terms
 	columns [][]int32 // by length from 1 and n-gram
@@ -74,7 +77,7 @@ func (c *Collector) Fit(ctx context.Context, blocks []Block) (*Fitted, error) {
 		}
 		unbuilt = err
 	})
-	f.X, err = matrix(ctx, t.workers, blocks, f.columns, idf, c.params)
+	f.X, err = f.matrix(ctx, blocks, idf)
 	wg.Wait()
 	t.blocks = nil
 	return f, cmp.Or(err, unbuilt)
@@ -103,7 +106,18 @@ func (f *Fitted) Transform(ctx context.Context, blocks []Block) (*sparse.Matrix,
 	}); err != nil {
 		return nil, err
 	}
-	return matrix(ctx, t.workers, blocks, f.columns, f.Vectorizer.idf, t.params)
+	return f.matrix(ctx, blocks, f.Vectorizer.idf)
+}
+
+// matrix weighs the n-grams of texts, and notes the occurrences of terms if that
+// was asked for.
+func (f *Fitted) matrix(ctx context.Context, blocks []Block, idf []float64) (*sparse.Matrix, error) {
+	var noted Occurrences
+	if f.terms.Noting {
+		noted = make(Occurrences, len(blocks))
+		f.Noted = append(f.Noted, noted)
+	}
+	return matrix(ctx, f.terms.workers, blocks, f.columns, idf, f.terms.params, noted)
 }
 
 // processors is the number of goroutines that share work. It can change at any

@@ -22,8 +22,9 @@ func (t *terms) columns(chosen []term) [][]int32 {
 	return columns
 }
 
-// matrix weighs the n-grams of texts that have a column.
-func matrix(ctx context.Context, workers int, blocks []Block, columns [][]int32, idf []float64, p Params) (*sparse.Matrix, error) {
+// matrix weighs the n-grams of texts that have a column. noted, if not nil, gets
+// their occurrences, a chunk for each block.
+func matrix(ctx context.Context, workers int, blocks []Block, columns [][]int32, idf []float64, p Params, noted Occurrences) (*sparse.Matrix, error) {
 	shortest := p.NgramRange[0]
 	// Each block gets room for the most entries that it can have, and the gaps
 	// are closed afterwards.
@@ -50,11 +51,14 @@ func matrix(ctx context.Context, workers int, blocks []Block, columns [][]int32,
 		Index: make([]int32, starts[len(blocks)]), Value: make([]float64, starts[len(blocks)]),
 	}
 	weighers := make([]*weigher, workers)
+	noters := make([]noter, workers)
 	if err := share(ctx, workers, len(blocks), func(worker, i int) {
 		if weighers[worker] == nil {
 			weighers[worker] = newWeigher(idf, p.SublinearTF)
 		}
 		w, b := weighers[worker], &blocks[i]
+		n := &noters[worker]
+		n.reset()
 		from, at := 0, starts[i]
 		for row, to := range b.ends {
 			w.reset()
@@ -72,6 +76,12 @@ func matrix(ctx context.Context, workers int, blocks []Block, columns [][]int32,
 			at += len(r.Index)
 			x.Start[rows[i]+row+1] = at
 			from = to
+			if noted != nil {
+				n.note(w.columns, len(r.Index))
+			}
+		}
+		if noted != nil {
+			noted[i] = n.chunk()
 		}
 	}); err != nil {
 		return nil, err

@@ -109,13 +109,13 @@ func parseLine(data []byte, kinds []classify.Kind) (report, error) {
 		return report{}, err
 	}
 	says := 0
-	for _, said := range []bool{r.Progress != nil, r.Stage != nil, r.Prepared != nil, r.Started != nil, r.Point != nil, r.Outcome != nil, r.Imported != nil, r.End != nil} {
+	for _, said := range []bool{r.Progress != nil, r.Stage != nil, r.Prepared != nil, r.Started != nil, r.Point != nil, r.Outcome != nil, r.Imported != nil, r.Warning != "", r.End != nil} {
 		if said {
 			says++
 		}
 	}
 	ofOne := r.Started != nil || r.Point != nil || r.Outcome != nil
-	ofAll := r.Prepared != nil || r.Imported != nil || r.End != nil
+	ofAll := r.Prepared != nil || r.Imported != nil || r.Warning != "" || r.End != nil
 	switch {
 	case says != 1:
 		return report{}, fmt.Errorf("it says %d things, want one", says)

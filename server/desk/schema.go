@@ -24,7 +24,7 @@ func written() map[reflect.Type]*jsonschema.Schema {
 		typeOf[engine.State]():            oneOf(engine.Queued, engine.Running, engine.Succeeded, engine.Failed, engine.Cancelled, engine.Interrupted),
 		typeOf[engine.Mode]():             oneOf(engine.BackgroundMode, engine.ServeMode, engine.OneShotMode),
 		typeOf[engine.EventKind]():        oneOf(engine.JobChanged, engine.RunChanged, engine.RegistryChanged, engine.CorpusChanged, engine.Progressed, engine.Reset),
-		typeOf[engine.Stage]():            oneOf(engine.Read, engine.Clean, engine.Vectorize, engine.Fit, engine.Judge),
+		typeOf[engine.Stage]():            oneOf(engine.Read, engine.Clean, engine.Vectorize, engine.Load, engine.Fit, engine.Judge),
 		typeOf[engine.Action]():           oneOf(engine.Register, engine.Promote, engine.Rollback, engine.Challenge, engine.Retire),
 		typeOf[corpus.Part]():             oneOf(corpus.Train.String(), corpus.Validation.String(), corpus.Test.String()),
 		typeOf[classify.Kind]():           oneOf(families.Kinds()...),

@@ -83,7 +83,7 @@ func (c *HouseCollector) Collect(to chan<- prometheus.Metric) {
 	}
 	gauge(c.store, float64(sizes.Store))
 	for part, bytes := range map[string]int64{
-		"corpora": sizes.Corpora, "predictions": sizes.Predictions, "models": sizes.Models, "logs": sizes.Logs,
+		"corpora": sizes.Corpora, "features": sizes.Features, "predictions": sizes.Predictions, "models": sizes.Models, "logs": sizes.Logs,
 	} {
 		gauge(c.parts, float64(bytes), part)
 	}

@@ -107,6 +107,7 @@ func (a App) showDesk(s engine.Status, traffic *engine.Traffic, kept engine.Kept
 	t.Row("feedback", format.Count(kept.Used.Feedback), format.Count(kept.Limits.Feedback))
 	t.Row("logs", format.Bytes(kept.Used.Logs), format.Bytes(kept.Limits.Logs))
 	t.Row("corpora", format.Bytes(kept.Used.Corpora), format.Bytes(kept.Limits.Corpora))
+	t.Row("features", format.Bytes(kept.Used.Features), format.Bytes(kept.Limits.Features))
 	t.Row("predictions", format.Bytes(kept.Used.Predictions), format.Bytes(kept.Limits.Predictions))
 	t.Row("model files", format.Bytes(kept.Used.Bundles), format.Bytes(kept.Limits.Bundles))
 	width, _ := plain.Terminal(a.Stdout)

@@ -144,7 +144,7 @@ func TestWords(t *testing.T) {
 		}
 	}
 	for stage, want := range map[engine.Stage]string{
-		engine.Read: "reading", engine.Clean: "cleaning", engine.Vectorize: "vectorizing", engine.Fit: "fitting", engine.Judge: "judging", "other": "other",
+		engine.Read: "reading", engine.Clean: "cleaning", engine.Vectorize: "vectorizing", engine.Load: "text from cache", engine.Fit: "fitting", engine.Judge: "judging", "other": "other",
 	} {
 		if got := format.StageWord(stage); got != want {
 			t.Errorf("StageWord(%s) = %q, want %q", stage, got, want)

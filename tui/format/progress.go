@@ -109,6 +109,8 @@ func StageWord(s engine.Stage) string {
 		return "cleaning"
 	case engine.Vectorize:
 		return "vectorizing"
+	case engine.Load:
+		return "text from cache"
 	case engine.Fit:
 		return "fitting"
 	case engine.Judge:

@@ -66,7 +66,7 @@ func preparation(j engine.Job) float64 {
 
 // prepares reports whether a stage belongs to what all runs share.
 func prepares(stage string) bool {
-	return stage == "read" || stage == "keep_corpus" || strings.HasPrefix(stage, "clean_") || strings.HasPrefix(stage, "tfidf_")
+	return stage == "read" || stage == "keep_corpus" || stage == "load_features" || strings.HasPrefix(stage, "clean_") || strings.HasPrefix(stage, "tfidf_")
 }
 
 // laneHead is the beginning of a lane's line: the cursor and the name.
