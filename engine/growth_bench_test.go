@@ -50,9 +50,9 @@ func grown(tb testing.TB, c *corpus.Corpus, articles int) string {
 
 // least is the least that some trainings of the same spec took.
 type least struct {
-	seconds    map[string]float64 // of processor time, by stage
-	iterations map[classify.Kind]int
-	peak       int64 // bytes of memory of the whole process
+	seconds map[string]float64 // of processor time, by stage
+	passes  map[classify.Kind]int
+	peak    int64 // bytes of memory of the whole process
 }
 
 // take trains in a process of its own and keeps what is less than before.
@@ -60,7 +60,7 @@ func (l *least) take(tb testing.TB, spec engine.Spec) {
 	tb.Helper()
 	m := measure(tb, spec)
 	if l.seconds == nil {
-		*l = least{seconds: make(map[string]float64), iterations: m.Iterations, peak: m.Peak}
+		*l = least{seconds: make(map[string]float64), passes: m.Passes, peak: m.Peak}
 	}
 	l.peak = min(l.peak, m.Peak)
 	for name, t := range m.Stages {
@@ -77,8 +77,8 @@ func (l *least) text() float64 { return l.seconds["clean_train"] + l.seconds["tf
 // of AG News. Each is a process of its own; the least of three counts. Memory is
 // the peak of the whole process, in MiB, and has a share that does not grow.
 //
-// A logistic regression on more articles may need more iterations, so its time
-// by iteration is reported beside it.
+// A logistic regression on more articles may need more passes over them, so its
+// time by pass is reported beside it.
 func BenchmarkGrowth(b *testing.B) {
 	source, _ := newsSources(b, "ag_news")
 	from := readArticles(b, corpus.Source{Path: source})
@@ -111,10 +111,10 @@ func BenchmarkGrowth(b *testing.B) {
 				b.ReportMetric(1e3*before.seconds[fit], string(kind)+"-ms")
 				b.ReportMetric(times, string(kind)+"-times")
 				if kind == classify.LogisticRegression {
-					n, m := before.iterations[kind], after.iterations[kind]
-					b.ReportMetric(float64(n), "lr-iterations")
-					b.ReportMetric(float64(m), "lr-iterations-of-ten-times")
-					b.ReportMetric(times*float64(n)/float64(m), "lr-times-an-iteration")
+					n, m := before.passes[kind], after.passes[kind]
+					b.ReportMetric(float64(n), "lr-passes")
+					b.ReportMetric(float64(m), "lr-passes-of-ten-times")
+					b.ReportMetric(times*float64(n)/float64(m), "lr-times-a-pass")
 				}
 			}
 			b.ReportMetric(float64(before.peak>>20), "MiB")

@@ -24,9 +24,9 @@ import (
 
 // measured is what a training in a process of its own took.
 type measured struct {
-	Peak       int64 // bytes of memory
-	Stages     map[string]engine.Timing
-	Iterations map[classify.Kind]int
+	Peak   int64 // bytes of memory
+	Stages map[string]engine.Timing
+	Passes map[classify.Kind]int // over the rows, of a logistic regression
 }
 
 // measureTraining runs the training of the spec on standard input and prints
@@ -50,7 +50,7 @@ func measureTraining() error {
 		return err
 	}
 	var failed error
-	m := measured{Stages: make(map[string]engine.Timing), Iterations: make(map[classify.Kind]int)}
+	m := measured{Stages: make(map[string]engine.Timing), Passes: make(map[classify.Kind]int)}
 	training := &engine.Training{Spec: spec, Workspace: w, Demo: demo}
 	used, err := training.Run(context.Background(), func(u engine.Update) {
 		if u.Stage != nil {
@@ -59,7 +59,7 @@ func measureTraining() error {
 		if u.Outcome == nil {
 			return
 		}
-		m.Iterations[u.Model] = u.Outcome.Iterations
+		m.Passes[u.Model] = u.Outcome.Passes
 		if u.Outcome.State != engine.Succeeded {
 			failed = fmt.Errorf("%s %s: %s", u.Model, u.Outcome.State, u.Outcome.Error)
 		}

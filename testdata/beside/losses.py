@@ -65,7 +65,7 @@ def main():
     print(f"{'iteration':>9s} {'Copydesk':>20s} {'above it':>10s} {'gradient':>10s}")
     for p in iterations:
         print(f"{p['step']:9d} {p['loss']:20.16f} {p['loss'] - reference:10.1e} {p['gradient']:10.1e}")
-    print(f"n_iter {ours['lr']['n_iter']} {lr.n_iter_[0]}")
+    print(f"n_iter {ours['lr']['n_iter']}, in {ours['lr']['passes']} passes over the rows, and {lr.n_iter_[0]}")
     print(f"accuracy {ours['lr']['accuracy']:.4f} {lr.score(xt, yt):.4f}")
 
 
