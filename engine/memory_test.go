@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -21,8 +22,15 @@ import (
 	"copydesk/engine/usage"
 )
 
+// measured is what a training in a process of its own took.
+type measured struct {
+	Peak   int64 // bytes of memory
+	Stages map[string]engine.Timing
+	Passes map[classify.Kind]int // over the rows, of a logistic regression
+}
+
 // measureTraining runs the training of the spec on standard input and prints
-// the peak of its memory.
+// what it took.
 func measureTraining() error {
 	var spec engine.Spec
 	if err := json.NewDecoder(os.Stdin).Decode(&spec); err != nil {
@@ -42,17 +50,47 @@ func measureTraining() error {
 		return err
 	}
 	var failed error
+	m := measured{Stages: make(map[string]engine.Timing), Passes: make(map[classify.Kind]int)}
 	training := &engine.Training{Spec: spec, Workspace: w, Demo: demo}
 	used, err := training.Run(context.Background(), func(u engine.Update) {
-		if u.Outcome != nil && u.Outcome.State != engine.Succeeded {
+		if u.Stage != nil {
+			m.Stages[u.Stage.Name] = u.Stage.Timing
+		}
+		if u.Outcome == nil {
+			return
+		}
+		m.Passes[u.Model] = u.Outcome.Passes
+		if u.Outcome.State != engine.Succeeded {
 			failed = fmt.Errorf("%s %s: %s", u.Model, u.Outcome.State, u.Outcome.Error)
 		}
 	})
 	if err != nil {
 		return err
 	}
-	fmt.Println(used.PeakRSS)
-	return failed
+	m.Peak = used.PeakRSS
+	return cmp.Or(failed, json.NewEncoder(os.Stdout).Encode(m))
+}
+
+// measure trains in a child.
+func measure(tb testing.TB, spec engine.Spec) measured {
+	tb.Helper()
+	input, err := json.Marshal(spec)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	var stderr bytes.Buffer
+	child := exec.CommandContext(tb.Context(), os.Args[0])
+	child.Env = append(os.Environ(), childVariable+"=measure")
+	child.Stdin, child.Stderr = bytes.NewReader(input), &stderr
+	out, err := child.Output()
+	if err != nil {
+		tb.Fatalf("%v: %s", err, &stderr)
+	}
+	var m measured
+	if err := json.Unmarshal(out, &m); err != nil {
+		tb.Fatal(err)
+	}
+	return m
 }
 
 // holdEstimate checks the estimate for a spec against a process that trains it.
@@ -62,22 +100,7 @@ func holdEstimate(t *testing.T, spec engine.Spec) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	input, err := json.Marshal(spec)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var stderr bytes.Buffer
-	child := exec.CommandContext(t.Context(), os.Args[0])
-	child.Env = append(os.Environ(), childVariable+"=measure")
-	child.Stdin, child.Stderr = bytes.NewReader(input), &stderr
-	out, err := child.Output()
-	if err != nil {
-		t.Fatalf("%v: %s", err, &stderr)
-	}
-	var peak int64
-	if _, err := fmt.Sscan(string(out), &peak); err != nil {
-		t.Fatal(err)
-	}
+	peak := measure(t, spec).Peak
 	ratio := float64(estimate) / float64(peak)
 	t.Logf("expected %d MiB, needed %d: %.2f", estimate>>20, peak>>20, ratio)
 	if ratio < 0.5 || ratio > 2 {

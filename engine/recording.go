@@ -103,7 +103,7 @@ func (d *Desk) takeOutcome(t *training, l *lane, o *Outcome) {
 		r := &l.run
 		r.State, r.Error, r.Ended = o.State, o.Error, d.clock()
 		r.Metrics, r.ChosenOn = o.Metrics, o.ChosenOn
-		r.Iterations, r.Converged = o.Iterations, o.Converged
+		r.Iterations, r.Passes, r.Converged = o.Iterations, o.Passes, o.Converged
 		r.Resources, r.Warnings = o.Resources, o.Warnings
 		r.Artifacts = append(r.Artifacts[:len(r.Artifacts):len(r.Artifacts)], o.Artifacts...)
 		if o.State == Succeeded {

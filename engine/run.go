@@ -29,6 +29,7 @@ type Run struct {
 	Metrics     map[string]float64 `json:"metrics,omitempty"` // by MLflow's manner: a flat name, a number
 	ChosenOn    string             `json:"chosen_on,omitempty"`
 	Iterations  int                `json:"n_iter,omitempty"`
+	Passes      int                `json:"passes,omitempty"` // over the rows, see classify.Fit
 	Converged   bool               `json:"converged"`
 	Stages      map[string]Timing  `json:"stages,omitempty"`
 	Resources   Resources          `json:"resources"`

@@ -1,11 +1,8 @@
 package engine_test
 
 import (
-	"bytes"
 	"context"
-	"encoding/csv"
 	"math"
-	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -46,34 +43,6 @@ func readArticles(b testing.TB, s corpus.Source) *corpus.Corpus {
 	return c
 }
 
-// grown writes a file of so many articles, of the lengths and categories of
-// those of c, whose words are drawn from all that c has.
-func grown(b testing.TB, c *corpus.Corpus, articles int) string {
-	b.Helper()
-	var words []string
-	for _, a := range c.Articles {
-		words = append(words, strings.Fields(a.Text)...)
-	}
-	r := rand.New(rand.NewPCG(uint64(articles), 1))
-	var out bytes.Buffer
-	w := csv.NewWriter(&out)
-	w.Write([]string{"category", "text"})
-	for range articles {
-		a := c.Articles[r.IntN(len(c.Articles))]
-		drawn := make([]string, len(strings.Fields(a.Text)))
-		for i := range drawn {
-			drawn[i] = words[r.IntN(len(words))]
-		}
-		w.Write([]string{c.Categories[a.Category], strings.Join(drawn, " ")})
-	}
-	w.Flush()
-	path := filepath.Join(b.TempDir(), "grown.csv")
-	if err := os.WriteFile(path, out.Bytes(), 0o600); err != nil {
-		b.Fatal(err)
-	}
-	return path
-}
-
 // stageTimes are the stages of trainings by name, one entry for each training.
 type stageTimes map[string][]engine.Timing
 
@@ -92,10 +61,8 @@ func (s stageTimes) take(b *testing.B, w engine.Workspace, train, test string) {
 	}
 }
 
-// report reports the medians of wall and processor time, in milliseconds, and
-// returns the medians of processor time.
-func (s stageTimes) report(b *testing.B) map[string]float64 {
-	medians := make(map[string]float64)
+// report reports the medians of wall and processor time, in milliseconds.
+func (s stageTimes) report(b *testing.B) {
 	for _, name := range []string{"read", "clean_train", "tfidf_fit_transform", "clean_test", "tfidf_transform_test"} {
 		wall, cpu := make([]float64, len(s[name])), make([]float64, len(s[name]))
 		for i, t := range s[name] {
@@ -103,12 +70,10 @@ func (s stageTimes) report(b *testing.B) map[string]float64 {
 		}
 		slices.Sort(wall)
 		slices.Sort(cpu)
-		medians[name] = cpu[len(cpu)/2]
 		b.ReportMetric(wall[len(wall)/2], name+"-ms")
 		b.ReportMetric(cpu[len(cpu)/2], name+"-cpu-ms")
 	}
 	b.ReportMetric(0, "ns/op")
-	return medians
 }
 
 func openBenchWorkspace(b *testing.B) engine.Workspace {
@@ -199,27 +164,6 @@ func BenchmarkFitNews(b *testing.B) {
 			b.ReportMetric(1e3*least.Seconds(), "least-cpu-ms")
 		})
 	}
-}
-
-// BenchmarkTextGrowth reports how many times as long the text stages take for
-// ten times the articles, by processor time.
-func BenchmarkTextGrowth(b *testing.B) {
-	source, _ := newsSources(b, "ag_news")
-	from := readArticles(b, corpus.Source{Path: source})
-	w := openBenchWorkspace(b)
-	test := grown(b, from, 100)
-	small, large := grown(b, from, 30_000), grown(b, from, 300_000)
-	short, long := make(stageTimes), make(stageTimes)
-	for b.Loop() {
-		for range 3 {
-			short.take(b, w, small, test)
-		}
-		long.take(b, w, large, test)
-	}
-	before := short.report(b)
-	after := long.report(b)
-	text := func(m map[string]float64) float64 { return m["clean_train"] + m["tfidf_fit_transform"] }
-	b.ReportMetric(text(after)/text(before), "times")
 }
 
 // BenchmarkPredictNews is one text of the test rows, from text to probabilities:

@@ -30,6 +30,7 @@ func (t *Training) turn(ctx context.Context, kind classify.Kind, f *features, d 
 	o := Outcome{
 		State:      Succeeded,
 		Iterations: fit.Iterations,
+		Passes:     fit.Passes,
 		Converged:  fit.Converged,
 		Resources:  resources,
 		Metrics:    make(map[string]float64),

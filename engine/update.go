@@ -54,6 +54,7 @@ type Outcome struct {
 	Evaluation Evaluation         `json:"evaluation"`
 	ChosenOn   string             `json:"chosen_on,omitempty"`
 	Iterations int                `json:"n_iter,omitempty"`
+	Passes     int                `json:"passes,omitempty"` // over the rows, see classify.Fit
 	Converged  bool               `json:"converged"`
 	Resources  Resources          `json:"resources"`
 	Artifacts  []Artifact         `json:"artifacts,omitempty"`

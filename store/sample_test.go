@@ -130,7 +130,7 @@ func sample1() engine.Writes {
 	for _, s := range []*engine.Source{&j.Spec.Source, &r.Spec.Source} {
 		s.Digest, s.Called = "", ""
 	}
-	r.Tags, r.SeriesDropped = nil, time.Time{}
+	r.Passes, r.Tags, r.SeriesDropped = 0, nil, time.Time{}
 	for i := range r.Artifacts {
 		r.Artifacts[i].Dropped = time.Time{}
 	}

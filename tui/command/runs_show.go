@@ -68,7 +68,11 @@ func (a App) showRun(r engine.Run, e engine.Evaluation) error {
 	line("rows", fmt.Sprintf("%s training, %s validation, %s test", format.Count(rows.Train), format.Count(rows.Validation), format.Count(rows.Test)))
 	line("seed", fmt.Sprint(r.Spec.Seed))
 	if r.Iterations > 0 {
-		line("iterations", format.Count(r.Iterations))
+		iterations := format.Count(r.Iterations)
+		if r.Passes > 0 {
+			iterations += fmt.Sprintf(", in %s over the rows", format.Plural(r.Passes, "pass", "passes"))
+		}
+		line("iterations", iterations)
 	}
 	if r.ChosenOn != "" {
 		line("chosen on", format.ChosenOn(r.ChosenOn))

@@ -34,6 +34,7 @@ type trainedDoc struct {
 	Error     string             `json:"error,omitempty"`
 	Digest    string             `json:"digest,omitempty"` // of the model file
 	Iter      int                `json:"n_iter,omitempty"`
+	Passes    int                `json:"passes,omitempty"`
 	Converged bool               `json:"converged"`
 	Metrics   map[string]float64 `json:"-"`
 	Resources engine.Resources   `json:"resources"`
@@ -73,7 +74,7 @@ func trainDocument(job engine.Job, runs []engine.Run) trainDoc {
 	d.Dataset.Digest, d.Dataset.Name, d.Dataset.Categories = job.Dataset.Digest, job.Dataset.Name, job.Dataset.Categories
 	for _, r := range runs {
 		m := trainedDoc{
-			Run: r.ID, State: r.State, Error: r.Error, Iter: r.Iterations, Converged: r.Converged,
+			Run: r.ID, State: r.State, Error: r.Error, Iter: r.Iterations, Passes: r.Passes, Converged: r.Converged,
 			Metrics: r.Metrics, Resources: r.Resources,
 		}
 		if file, ok := r.Artifact(engine.ModelArtifact); ok {

@@ -15,6 +15,9 @@ func (e *LogisticRegression) Memory(s classify.Shape) classify.Memory {
 	fit := vectors*point + transpose + residuals
 	if width > 1 {
 		fit += 4 * (int64(padded(int(width)))*(6*int64(s.Columns+1)+2*int64(s.Rows)) + 3*s.NNZ)
+		if n := int64(count(s.Rows, blockRows)); n > 1 {
+			fit += 4*(s.NNZ+int64(s.Columns)*int64(padded(int(width)))) + 8*n*int64(s.Columns+1)
+		}
 	}
 	return classify.Memory{Fit: fit, Model: point}
 }

@@ -27,13 +27,14 @@ type single struct {
 	kernels *kernel.Set[float32]
 	width   int // of the rows, padded
 
-	rows, columns []float32 // the values of f.x and of f.columns,
-	squares       []float32 // and the squares of the latter
-	residual      []float32 // n x width
-	change        []float32 // n x width
+	rows     []float32 // the values of f.x
+	columns  *blocks   // of f.columns
+	residual []float32 // n x width
+	change   []float32 // n x width
 
 	vectors kernel.Gradients[float32] // features+1 rows
 	zeros   []float32                 // width of them
+	more    []float32                 // what a block adds to that of the blocks before it
 	rest    []float32                 // 1 over the sum of each row of the inverse
 	sums    []float32                 // width sums for each chunk of rows
 }
@@ -47,22 +48,20 @@ func singleWillDo(f *objective, stages int) bool {
 
 func newSingle(ctx context.Context, f *objective) *single {
 	width, entries := padded(f.width), f.x.NNZ()
-	rows, columns, squares := make([]float32, entries), make([]float32, entries), make([]float32, entries)
+	rows := make([]float32, entries)
 	f.crew.each(ctx, entries, entryChunk, func(_, from, to int) {
 		for e := from; e < to; e++ {
 			rows[e] = float32(f.x.Value[e])
-			v := f.columns.Value[e]
-			columns[e], squares[e] = float32(v), float32(v*v)
 		}
 	})
+	columns := newBlocks(ctx, f)
 	vector := func() []float32 { return make([]float32, (f.x.Columns+1)*width) }
-	return &single{
+	s := &single{
 		f:        f,
 		kernels:  kernel.Best[float32](),
 		width:    width,
 		rows:     rows,
 		columns:  columns,
-		squares:  squares,
 		residual: make([]float32, f.x.Rows*width),
 		change:   make([]float32, f.x.Rows*width),
 		vectors: kernel.Gradients[float32]{
@@ -72,6 +71,33 @@ func newSingle(ctx context.Context, f *objective) *single {
 		zeros: make([]float32, width),
 		rest:  make([]float32, f.x.Columns+1),
 		sums:  make([]float32, count(f.x.Rows, rowChunk)*width),
+	}
+	if len(columns.start) > 1 {
+		s.more = make([]float32, f.x.Columns*width)
+	}
+	return s
+}
+
+// gather writes the products of the columns, with these coefficients, and
+// s.change to out, which has a row for each feature, and calls done for each chunk
+// of features once it is whole.
+func (s *single) gather(ctx context.Context, out, coefficients []float32, done func(chunk, from, to int)) {
+	for b, start := range s.columns.start {
+		s.f.crew.each(ctx, s.f.x.Columns, featureChunk, func(chunk, from, to int) {
+			part := out[from*s.width : to*s.width]
+			if b == 0 {
+				s.kernels.Rows(part, s.zeros, s.change, start[from:to+1], s.columns.index, coefficients)
+			} else {
+				more := s.more[from*s.width : to*s.width]
+				s.kernels.Rows(more, s.zeros, s.change, start[from:to+1], s.columns.index, coefficients)
+				for i, v := range more {
+					part[i] += v
+				}
+			}
+			if b == len(s.columns.start)-1 {
+				done(chunk, from, to)
+			}
+		})
 	}
 }
 
@@ -131,8 +157,7 @@ func (s *single) load(ctx context.Context, m *newton, length float64) {
 	clear(v.Search)
 	clear(v.Image)
 	scale, lambda := float32(1/float64(f.x.Rows)), float32(f.lambda)
-	f.crew.each(ctx, f.x.Columns, featureChunk, func(_, from, to int) {
-		s.kernels.Rows(v.Inverse[from*width:to*width], s.zeros, s.change, f.columns.Start[from:to+1], f.columns.Index, s.squares)
+	s.gather(ctx, v.Inverse, s.columns.squares, func(_, from, to int) {
 		for i := from; i < to; i++ {
 			row := v.Inverse[i*width:][:f.width]
 			for k, h := range row {
@@ -178,9 +203,8 @@ func (s *single) multiply(ctx context.Context) float64 {
 		}
 	}
 	scale, lambda := float32(1/float64(f.x.Rows)), float32(f.lambda)
-	f.crew.each(ctx, f.x.Columns, featureChunk, func(chunk, from, to int) {
+	s.gather(ctx, image, s.columns.values, func(chunk, from, to int) {
 		part := image[from*width : to*width]
-		s.kernels.Rows(part, s.zeros, s.change, f.columns.Start[from:to+1], f.columns.Index, s.columns)
 		f.parts[chunk] = float64(s.kernels.Image(part, search[from*width:to*width], scale, lambda))
 	})
 	own := s.kernels.Image(image[free:], search[free:], scale, 0)
