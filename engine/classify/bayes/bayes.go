@@ -64,6 +64,7 @@ func (e *MultinomialNB) Fit(ctx context.Context, s classify.Set, o classify.Opti
 
 	m := newModel(s.X.Columns, s.Classes)
 	ranges := columnRanges(s.X, runtime.GOMAXPROCS(0))
+	m.touch(ranges)
 	for from := 0; from < s.X.Rows; {
 		if err := ctx.Err(); err != nil {
 			return nil, err
