@@ -17,6 +17,7 @@ import tempfile
 import time
 import warnings
 
+import numpy
 from sklearn.exceptions import ConvergenceWarning
 from sklearn.neural_network import MLPClassifier
 
@@ -40,6 +41,11 @@ def main():
         folder = pathlib.Path(folder)
         desk = copydesk.Desk(given, folder / "workspace")
         x, y, xt, yt = desk.rows(folder)
+        # glibc gives an array of a few MiB back to the system whenever NumPy drops it, and has
+        # new pages zeroed for the next, until it has seen a larger one dropped. A program that
+        # has made its matrix itself has; here float64 would take 2.4 times as long.
+        large = numpy.ones(31 << 20, numpy.uint8)
+        del large
         print(f"{'':22s} {'seed':>4s} {'s/epoch':>9s} {'epochs':>7s} {'accuracy':>9s}")
         for seed in map(int, given.seeds.split(",")):
             for precision in ("float32", "float64"):
