@@ -50,19 +50,26 @@ func adam[T Float](w, m, v, g []T, s *Step[T]) T {
 	small, least := smallest[T]()
 	for i, x := range w {
 		d := (g[i] + T(t.Alpha*x)) * t.Scale
-		if -small < d && d < small {
+		if within(d, small) {
 			d = 0
 		}
 		first := T(t.Beta1*m[i]) + T(t.Rest1*d)
-		if -small < first && first < small {
+		if within(first, small) {
 			first = 0
 		}
-		second := max(T(t.Beta2*v[i])+T(t.Rest2*T(d*d)), least)
+		second := T(t.Beta2*v[i]) + T(t.Rest2*T(d*d))
+		if second < least {
+			second = least
+		}
 		m[i], v[i] = first, second
 		w[i] = x - t.Rate*first/(T(math.Sqrt(float64(second)))+t.Epsilon)
 	}
 	return square
 }
+
+// within reports whether x is between -limit and limit, by one comparison: two
+// would have one that turns on the sign of x, which cannot be predicted.
+func within[T Float](x, limit T) bool { return (limit-x)*(limit+x) > 0 }
 
 // smallest returns how small a gradient and a first moment may be before Adam
 // takes them for zero, and the least that it lets a second moment become: at the
