@@ -1,4 +1,4 @@
-package neural
+package crew
 
 import (
 	"context"
@@ -7,17 +7,16 @@ import (
 	"time"
 )
 
-// patience is how long a worker looks for something to do, or for the others to
-// be done, before it sleeps. The rounds of a batch follow each other within that,
-// while a sleeper takes longer to wake.
+// patience is how long a member looks for something to do, or the caller for the
+// others to be done, before it sleeps. The rounds of a fit follow each other within
+// that, while a sleeper takes longer to wake.
 const patience = 50 * time.Microsecond
 
-// workers is a group of goroutines, the caller's among them, that share out
-// numbered tasks. Which of them takes a task is left to chance, so a task's
-// result must not depend on it.
-type workers struct {
-	size int
-	live sync.WaitGroup // goroutines of the group
+// Crew is a group of goroutines, the caller's among them, that share out numbered
+// tasks. It takes one round of them at a time. A nil Crew is the caller alone.
+type Crew struct {
+	size    int
+	members sync.WaitGroup // goroutines of the crew, but for the caller's
 
 	// Of the round, written before there is something left and read by those
 	// who took of it.
@@ -28,87 +27,96 @@ type workers struct {
 	left    atomic.Int64 // tasks that no one has taken
 	pending atomic.Int64 // tasks that are not done
 
-	asleep  atomic.Int64 // workers of the group, but for the caller
+	asleep  atomic.Int64 // members who sleep, of which the caller is not one
 	wake    chan struct{}
 	waiting atomic.Bool // the caller sleeps
 	done    chan struct{}
 }
 
-// newWorkers starts a group of the given size, to be ended with stop.
-func newWorkers(size int) *workers {
-	w := &workers{size: size, wake: make(chan struct{}, size), done: make(chan struct{}, 1)}
+// New starts a crew of the given size, at least 1, to be ended with Dismiss.
+func New(size int) *Crew {
+	c := &Crew{size: size, wake: make(chan struct{}, size), done: make(chan struct{}, 1)}
 	for id := 1; id < size; id++ {
-		w.live.Go(func() {
-			for w.await() {
-				if n := w.take(id); n > 0 && w.pending.Add(-n) == 0 && w.waiting.Load() {
-					signal(w.done)
+		c.members.Go(func() {
+			for c.await() {
+				if n := c.take(id); n > 0 && c.pending.Add(-n) == 0 && c.waiting.Load() {
+					signal(c.done)
 				}
 			}
 		})
 	}
-	return w
+	return c
 }
 
-// stop ends the goroutines and waits until they are gone.
-func (w *workers) stop() {
-	close(w.wake)
-	w.live.Wait()
+// Size returns how many goroutines the crew has, the caller's among them.
+func (c *Crew) Size() int { return c.size }
+
+// Dismiss ends the goroutines and waits until they are gone.
+func (c *Crew) Dismiss() {
+	close(c.wake)
+	c.members.Wait()
 }
 
-// do calls task for each i in [0, tasks), with worker in [0, size) saying who
-// calls. It returns when all calls have, or an error when ctx ended, in which
-// case some were not made.
-func (w *workers) do(ctx context.Context, tasks int, task func(worker, i int)) error {
-	w.ctx, w.task, w.tasks = ctx, task, int64(tasks)
-	w.pending.Store(int64(tasks))
-	w.left.Store(int64(tasks))
-	for range min(int(w.asleep.Load()), tasks-1) {
-		signal(w.wake)
-	}
-	w.pending.Add(-w.take(0))
-	if soon(&w.pending, true) {
+// Do calls task for each i in [0, tasks), with worker in [0, c.Size()) saying who
+// calls: at any time no two calls have the same. It returns when all calls have,
+// or the error of ctx when that ended, in which case some were not made.
+func (c *Crew) Do(ctx context.Context, tasks int, task func(worker, i int)) error {
+	if c == nil {
+		for i := 0; i < tasks && ctx.Err() == nil; i++ {
+			task(0, i)
+		}
 		return ctx.Err()
 	}
-	w.waiting.Store(true)
-	for w.pending.Load() != 0 {
-		<-w.done
+	c.ctx, c.task, c.tasks = ctx, task, int64(tasks)
+	c.pending.Store(int64(tasks))
+	c.left.Store(int64(tasks))
+	for range min(int(c.asleep.Load()), tasks-1) {
+		signal(c.wake)
 	}
-	w.waiting.Store(false)
+	c.pending.Add(-c.take(0))
+	if soon(&c.pending, true) {
+		return ctx.Err()
+	}
+	c.waiting.Store(true)
+	for c.pending.Load() != 0 {
+		<-c.done
+	}
+	c.waiting.Store(false)
 	return ctx.Err()
 }
 
 // take does tasks until none are left, or none are wanted, and returns how many
 // it has done or left undone.
-func (w *workers) take(worker int) int64 {
+func (c *Crew) take(worker int) int64 {
 	n := int64(0)
 	for {
-		left := w.left.Load()
+		left := c.left.Load()
 		if left == 0 {
 			return n
 		}
-		if !w.left.CompareAndSwap(left, left-1) {
+		if !c.left.CompareAndSwap(left, left-1) {
 			continue
 		}
 		n++
-		if w.ctx.Err() != nil {
-			return n + w.left.Swap(0)
+		if c.ctx.Err() != nil {
+			return n + c.left.Swap(0)
 		}
-		w.task(worker, int(w.tasks-left))
+		c.task(worker, int(c.tasks-left))
 	}
 }
 
 // await returns true when there may be something to do, false when there never
 // will be.
-func (w *workers) await() bool {
-	if soon(&w.left, false) {
+func (c *Crew) await() bool {
+	if soon(&c.left, false) {
 		return true
 	}
-	w.asleep.Add(1)
-	defer w.asleep.Add(-1)
-	if w.left.Load() > 0 {
+	c.asleep.Add(1)
+	defer c.asleep.Add(-1)
+	if c.left.Load() > 0 {
 		return true
 	}
-	_, ok := <-w.wake
+	_, ok := <-c.wake
 	return ok
 }
 

@@ -1,61 +1,81 @@
-package logistic
+package crew_test
 
 import (
 	"context"
-	"runtime"
+	"errors"
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"copydesk/engine/crew"
 )
 
-// TestCrew shares out much work in pieces of many sizes, some of them after a
-// rest in which the crew has gone to sleep.
-func TestCrew(t *testing.T) {
-	for _, procs := range []int{1, 2, 5} {
-		defer runtime.GOMAXPROCS(runtime.GOMAXPROCS(procs))
-		crew := newCrew()
-		for round := range 3000 {
-			if round%500 == 0 {
-				time.Sleep(time.Millisecond)
-			}
-			n, size := round%70, round%7+1
-			seen := make([]int, n) // no two chunks have the same
-			crew.each(t.Context(), n, size, func(chunk, from, to int) {
-				if from != chunk*size || to > n || to-from > size {
-					t.Errorf("chunk %d of %d is from %d to %d", chunk, n, from, to)
+func TestTasks(t *testing.T) {
+	for _, size := range []int{1, 2, 5} {
+		c := crew.New(size)
+		for _, tasks := range []int{0, 1, 3, 100} {
+			calls := make([]atomic.Int32, tasks)
+			inside := make([]atomic.Int32, size)
+			err := c.Do(context.Background(), tasks, func(worker, i int) {
+				if inside[worker].Add(1) != 1 {
+					t.Errorf("worker %d has two tasks at once", worker)
 				}
-				for i := from; i < to; i++ {
-					seen[i]++
-				}
+				calls[i].Add(1)
+				inside[worker].Add(-1)
 			})
-			for i, times := range seen {
-				if times != 1 {
-					t.Fatalf("%d processors: item %d of %d was done %d times", procs, i, n, times)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for i := range calls {
+				if n := calls[i].Load(); n != 1 {
+					t.Errorf("%d workers: task %d of %d was done %d times", size, i, tasks, n)
 				}
 			}
 		}
-		crew.dismiss()
+		ctx, cancel := context.WithCancel(context.Background())
+		var done atomic.Int32
+		err := c.Do(ctx, 1000, func(int, int) {
+			done.Add(1)
+			cancel()
+		})
+		if n := int(done.Load()); !errors.Is(err, context.Canceled) || n > size {
+			t.Errorf("%d workers did %d tasks after the first was cancelled: %v", size, n, err)
+		}
+		c.Dismiss()
 	}
 }
 
-func TestCrewStops(t *testing.T) {
-	crew := newCrew()
-	defer crew.dismiss()
-	ctx, cancel := context.WithCancel(t.Context())
-	var calls atomic.Int64
-	crew.each(ctx, 1000, 1, func(_, _, _ int) {
-		calls.Add(1)
-		cancel()
-	})
-	if got := calls.Load(); got > int64(runtime.GOMAXPROCS(0)) {
-		t.Errorf("%d calls, of which the first ended the context", got)
+// Rounds follow each other at once, and when the others have fallen asleep; the
+// last worker of a round may be late for the next.
+func TestRounds(t *testing.T) {
+	for _, size := range []int{2, 3, 8} {
+		c := crew.New(size)
+		for round := range 2000 {
+			tasks := round % 7
+			var sum atomic.Int64
+			if err := c.Do(context.Background(), tasks, func(_, i int) { sum.Add(int64(round*100 + i)) }); err != nil {
+				t.Fatal(err)
+			}
+			if want := int64(round*100*tasks + tasks*(tasks-1)/2); sum.Load() != want {
+				t.Fatalf("%d workers, round %d: the tasks sum to %d, want %d", size, round, sum.Load(), want)
+			}
+			if round%100 == 0 {
+				time.Sleep(time.Millisecond)
+			}
+		}
+		c.Dismiss()
 	}
 }
 
-func TestNoCrew(t *testing.T) {
+func TestNobody(t *testing.T) {
+	var c *crew.Crew
 	total := 0
-	(*crew)(nil).each(t.Context(), 10, 3, func(_, from, to int) { total += to - from })
-	if total != 10 {
-		t.Errorf("%d of 10 items were done", total)
+	if err := c.Do(t.Context(), 4, func(worker, i int) { total += 10*worker + i }); err != nil || total != 6 {
+		t.Errorf("the tasks sum to %d, want 6: %v", total, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	err := c.Do(ctx, 4, func(int, int) { cancel(); total++ })
+	if !errors.Is(err, context.Canceled) || total != 7 {
+		t.Errorf("%d tasks after the first was cancelled: %v", total-7, err)
 	}
 }

@@ -37,7 +37,7 @@ func newBlocks(ctx context.Context, f *objective) *blocks {
 	}
 	if len(b.start) == 1 {
 		b.start[0] = columns.Start
-		f.crew.each(ctx, entries, entryChunk, func(_, from, to int) {
+		f.each(ctx, entries, entryChunk, func(_, from, to int) {
 			for e := from; e < to; e++ {
 				take(e, e)
 			}
@@ -45,7 +45,7 @@ func newBlocks(ctx context.Context, f *objective) *blocks {
 		return b
 	}
 	b.index = make([]int32, entries)
-	f.crew.each(ctx, f.x.Rows, blockRows, func(block, from, to int) {
+	f.each(ctx, f.x.Rows, blockRows, func(block, from, to int) {
 		start := make([]int, columns.Rows+1)
 		at := f.x.Start[from]
 		for j := range columns.Rows {

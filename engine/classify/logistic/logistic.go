@@ -3,8 +3,10 @@ package logistic
 import (
 	"context"
 	"math"
+	"runtime"
 
 	"copydesk/engine/classify"
+	"copydesk/engine/crew"
 	"copydesk/engine/fault"
 	"copydesk/engine/sparse"
 )
@@ -98,8 +100,8 @@ func (e *LogisticRegression) Fit(ctx context.Context, s classify.Set, o classify
 	}
 
 	f := newObjective(s, e.C)
-	f.crew = newCrew()
-	defer f.crew.dismiss()
+	f.crew = crew.New(runtime.GOMAXPROCS(0))
+	defer f.crew.Dismiss()
 	// The penalty to start with is C = 1 for rows of length 1.
 	stages := int(max(0, math.Round(math.Log10(e.C*f.reach*f.reach))))
 	tolerance := min(maxGradient, maxError*f.lambda/f.reach)

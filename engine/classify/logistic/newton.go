@@ -267,7 +267,7 @@ func (m *newton) correct(ctx context.Context, along float64) float64 {
 
 // turn makes the search direction conjugate to the last.
 func (m *newton) turn(ctx context.Context, keep float64) {
-	m.f.crew.each(ctx, m.f.size(), featureChunk*m.f.width, func(_, from, to int) {
+	m.f.each(ctx, m.f.size(), featureChunk*m.f.width, func(_, from, to int) {
 		search := m.search[from:to]
 		for i, c := range m.corrected[from:to] {
 			search[i] = c + keep*search[i]

@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"copydesk/engine/classify"
+	"copydesk/engine/crew"
 	"copydesk/engine/kernel"
 	"copydesk/engine/sparse"
 )
@@ -23,7 +24,7 @@ type objective struct {
 	lambda     float64 // 1/(C n)
 	reach      float64 // length of the longest row of x: how far a logit can move when the weights of its class do by 1
 	kernels    *kernel.Set[float64]
-	crew       *crew
+	crew       *crew.Crew
 
 	residual []float64 // n x width, at the point moved to: p - [k = y]
 	trial    []float64 // n x width, at the point tried; else free
@@ -94,7 +95,7 @@ func (o *objective) products(out, init, a []float64, x *sparse.Matrix, from, to 
 // try returns the value at a point.
 func (o *objective) try(ctx context.Context, point []float64) float64 {
 	o.passes++
-	o.crew.each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
+	o.each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
 		o.products(o.trial[from*o.width:to*o.width], o.intercepts(point), point, o.x, from, to)
 		loss := 0.0
 		for i := from; i < to; i++ {
@@ -130,7 +131,7 @@ func (o *objective) differentiate(ctx context.Context, point, gradient []float64
 		}
 	})
 	scale := 1 / float64(o.x.Rows)
-	o.crew.each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
+	o.each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
 		part := gradient[from*o.width : to*o.width]
 		o.products(part, o.zeros, o.residual, o.columns, from, to)
 		for i, w := range point[from*o.width : to*o.width] {
@@ -159,7 +160,7 @@ func (o *objective) curve(ctx context.Context, diagonal []float64) {
 		}
 	})
 	scale := 1 / float64(o.x.Rows)
-	o.crew.each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
+	o.each(ctx, o.x.Columns, featureChunk, func(_, from, to int) {
 		part := diagonal[from*o.width : to*o.width]
 		o.products(part, o.zeros, o.trial, o.squares, from, to)
 		for i := range part {
@@ -206,7 +207,7 @@ func (o *objective) leastCurvature() float64 { return 1e-3 / float64(o.x.Rows) }
 
 // mean writes the mean over all rows of what add adds to sum for some.
 func (o *objective) mean(ctx context.Context, out []float64, add func(from, to int, sum []float64)) {
-	o.crew.each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
+	o.each(ctx, o.x.Rows, rowChunk, func(chunk, from, to int) {
 		sum := o.row(o.sums, chunk)
 		clear(sum)
 		add(from, to, sum)
@@ -224,7 +225,7 @@ func (o *objective) mean(ctx context.Context, out []float64, add func(from, to i
 
 // reduce adds up part over chunks of a point, whole rows given as offsets.
 func (o *objective) reduce(ctx context.Context, part func(from, to int) float64) float64 {
-	o.crew.each(ctx, o.x.Columns+1, featureChunk, func(chunk, from, to int) {
+	o.each(ctx, o.x.Columns+1, featureChunk, func(chunk, from, to int) {
 		o.parts[chunk] = part(from*o.width, to*o.width)
 	})
 	return sum(o.parts)

@@ -49,7 +49,7 @@ func singleWillDo(f *objective, stages int) bool {
 func newSingle(ctx context.Context, f *objective) *single {
 	width, entries := padded(f.width), f.x.NNZ()
 	rows := make([]float32, entries)
-	f.crew.each(ctx, entries, entryChunk, func(_, from, to int) {
+	f.each(ctx, entries, entryChunk, func(_, from, to int) {
 		for e := from; e < to; e++ {
 			rows[e] = float32(f.x.Value[e])
 		}
@@ -83,7 +83,7 @@ func newSingle(ctx context.Context, f *objective) *single {
 // of features once it is whole.
 func (s *single) gather(ctx context.Context, out, coefficients []float32, done func(chunk, from, to int)) {
 	for b, start := range s.columns.start {
-		s.f.crew.each(ctx, s.f.x.Columns, featureChunk, func(chunk, from, to int) {
+		s.f.each(ctx, s.f.x.Columns, featureChunk, func(chunk, from, to int) {
 			part := out[from*s.width : to*s.width]
 			if b == 0 {
 				s.kernels.Rows(part, s.zeros, s.change, start[from:to+1], s.columns.index, coefficients)
@@ -123,7 +123,7 @@ func (s *single) solve(ctx context.Context, m *newton, part float64) (promised f
 	}
 	// The preconditioner sees to it that the rows of a step sum to zero, but only
 	// to the precision that it has.
-	s.f.crew.each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
+	s.f.each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
 		for i := from; i < to; i++ {
 			solution, row := s.vectors.Solution[i*s.width:], s.f.row(m.step, i)
 			for k := range row {
@@ -168,7 +168,7 @@ func (s *single) load(ctx context.Context, m *newton, length float64) {
 	for k, h := range free {
 		v.Inverse[f.x.Columns*width+k] = float32(1 / max(h, f.leastCurvature()))
 	}
-	f.crew.each(ctx, f.x.Columns+1, featureChunk, func(_, from, to int) {
+	f.each(ctx, f.x.Columns+1, featureChunk, func(_, from, to int) {
 		for i := from; i < to; i++ {
 			remainder := v.Remainder[i*width:]
 			for k, g := range f.row(m.gradient, i) {
@@ -190,7 +190,7 @@ func (s *single) multiply(ctx context.Context) float64 {
 	f.passes++
 	search, image := s.vectors.Search, s.vectors.Image
 	free := f.x.Columns * width
-	f.crew.each(ctx, f.x.Rows, rowChunk, func(chunk, from, to int) {
+	f.each(ctx, f.x.Rows, rowChunk, func(chunk, from, to int) {
 		change, sum := s.change[from*width:to*width], s.sums[chunk*width:][:width]
 		s.kernels.Rows(change, search[free:], search, f.x.Start[from:to+1], f.x.Index, s.rows)
 		clear(sum)
@@ -214,7 +214,7 @@ func (s *single) multiply(ctx context.Context) float64 {
 // correct is newton.correct.
 func (s *single) correct(ctx context.Context, along float64) float64 {
 	v := &s.vectors
-	s.f.crew.each(ctx, len(s.rest), featureChunk, func(chunk, from, to int) {
+	s.f.each(ctx, len(s.rest), featureChunk, func(chunk, from, to int) {
 		a, b := from*s.width, to*s.width
 		s.f.parts[chunk] = float64(s.kernels.Correct(&kernel.Gradients[float32]{
 			Solution: v.Solution[a:b], Search: v.Search[a:b], Remainder: v.Remainder[a:b],
@@ -226,7 +226,7 @@ func (s *single) correct(ctx context.Context, along float64) float64 {
 
 // turn is newton.turn.
 func (s *single) turn(ctx context.Context, keep float64) {
-	s.f.crew.each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
+	s.f.each(ctx, len(s.rest), featureChunk, func(_, from, to int) {
 		a, b := from*s.width, to*s.width
 		s.kernels.Turn(s.vectors.Search[a:b], s.vectors.Corrected[a:b], float32(keep))
 	})

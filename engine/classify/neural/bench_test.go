@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"copydesk/engine/classify"
+	"copydesk/engine/crew"
 	"copydesk/engine/kernel"
 	"copydesk/engine/random"
 	"copydesk/engine/sparse"
@@ -68,8 +69,8 @@ func benchmarkSet[T kernel.Float](b *testing.B, s classify.Set, k *kernel.Set[T]
 	if err != nil {
 		b.Fatal(err)
 	}
-	w := newWorkers(runtime.GOMAXPROCS(0))
-	defer w.stop()
+	w := crew.New(runtime.GOMAXPROCS(0))
+	defer w.Dismiss()
 	t := newTrainer(n, c, s, w)
 	order := make([]int32, s.X.Rows)
 	for i := range order {

@@ -7,6 +7,7 @@ import (
 	"runtime"
 
 	"copydesk/engine/classify"
+	"copydesk/engine/crew"
 	"copydesk/engine/fault"
 	"copydesk/engine/kernel"
 	"copydesk/engine/random"
@@ -35,8 +36,8 @@ func fit[T kernel.Float](ctx context.Context, c *MLPClassifier, s classify.Set, 
 	if err != nil {
 		return nil, fmt.Errorf("initialising the neural network: %w", err)
 	}
-	w := newWorkers(runtime.GOMAXPROCS(0))
-	defer w.stop()
+	w := crew.New(runtime.GOMAXPROCS(0))
+	defer w.Dismiss()
 	t := newTrainer(n, c, s, w)
 
 	order := make([]int32, s.X.Rows)

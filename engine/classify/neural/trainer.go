@@ -5,6 +5,7 @@ import (
 	"math"
 
 	"copydesk/engine/classify"
+	"copydesk/engine/crew"
 	"copydesk/engine/kernel"
 	"copydesk/engine/sparse"
 )
@@ -22,7 +23,7 @@ const (
 // trainer holds the state of Adam and the buffers of a batch.
 type trainer[T kernel.Float] struct {
 	network *network[T]
-	workers *workers
+	crew    *crew.Crew
 	moments []moments[T] // of each layer
 	spans   []span
 	rate    float64
@@ -68,11 +69,11 @@ type scratch[T kernel.Float] struct {
 }
 
 // newTrainer returns a trainer of n, which it changes: no one else may.
-func newTrainer[T kernel.Float](n *network[T], c *MLPClassifier, s classify.Set, w *workers) *trainer[T] {
+func newTrainer[T kernel.Float](n *network[T], c *MLPClassifier, s classify.Set, w *crew.Crew) *trainer[T] {
 	rows := c.BatchSize.Rows(s.X.Rows)
 	t := &trainer[T]{
 		network: n,
-		workers: w,
+		crew:    w,
 		rate:    c.LearningRateInit,
 		alpha:   c.Alpha,
 		x:       s.X,
@@ -80,7 +81,7 @@ func newTrainer[T kernel.Float](n *network[T], c *MLPClassifier, s classify.Set,
 		y:       s.Y,
 		columns: newColumns[T](s.X.Columns),
 		losses:  make([]float64, rows),
-		scratch: make([]scratch[T], w.size),
+		scratch: make([]scratch[T], w.Size()),
 	}
 	t.pass, t.adapt = t.passChunk, t.adaptSpan
 	widest, most := 0, 0 // layer, and span
@@ -159,7 +160,7 @@ func (t *trainer[T]) epoch(ctx context.Context, order []int32) (float64, error) 
 // learn takes one step of Adam and returns the batch's loss before it.
 func (t *trainer[T]) learn(ctx context.Context, batch []int32) (float64, error) {
 	t.batch = batch
-	if err := t.workers.do(ctx, 1+(len(batch)+chunkRows-1)/chunkRows, t.pass); err != nil {
+	if err := t.crew.Do(ctx, 1+(len(batch)+chunkRows-1)/chunkRows, t.pass); err != nil {
 		return 0, err
 	}
 
@@ -175,7 +176,7 @@ func (t *trainer[T]) learn(ctx context.Context, batch []int32) (float64, error) 
 	}
 	t.intercepts = t.weights
 	t.intercepts.Alpha = 0
-	if err := t.workers.do(ctx, len(t.spans), t.adapt); err != nil {
+	if err := t.crew.Do(ctx, len(t.spans), t.adapt); err != nil {
 		return 0, err
 	}
 

@@ -2,73 +2,14 @@ package neural
 
 import (
 	"context"
-	"errors"
 	"math"
 	"slices"
-	"sync/atomic"
 	"testing"
-	"time"
 
+	"copydesk/engine/crew"
 	"copydesk/engine/kernel"
 	"copydesk/engine/random"
 )
-
-func TestWorkers(t *testing.T) {
-	for _, size := range []int{1, 2, 5} {
-		w := newWorkers(size)
-		for _, tasks := range []int{0, 1, 3, 100} {
-			calls := make([]atomic.Int32, tasks)
-			inside := make([]atomic.Int32, size)
-			err := w.do(context.Background(), tasks, func(worker, i int) {
-				if inside[worker].Add(1) != 1 {
-					t.Errorf("worker %d has two tasks at once", worker)
-				}
-				calls[i].Add(1)
-				inside[worker].Add(-1)
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			for i := range calls {
-				if n := calls[i].Load(); n != 1 {
-					t.Errorf("%d workers: task %d of %d was done %d times", size, i, tasks, n)
-				}
-			}
-		}
-		ctx, cancel := context.WithCancel(context.Background())
-		var done atomic.Int32
-		err := w.do(ctx, 1000, func(int, int) {
-			done.Add(1)
-			cancel()
-		})
-		if n := int(done.Load()); !errors.Is(err, context.Canceled) || n > size {
-			t.Errorf("%d workers did %d tasks after the first was cancelled: %v", size, n, err)
-		}
-		w.stop()
-	}
-}
-
-// Rounds follow each other at once, and when the others have fallen asleep; the
-// last worker of a round may be late for the next.
-func TestWorkersRounds(t *testing.T) {
-	for _, size := range []int{2, 3, 8} {
-		w := newWorkers(size)
-		for round := range 2000 {
-			tasks := round % 7
-			var sum atomic.Int64
-			if err := w.do(context.Background(), tasks, func(_, i int) { sum.Add(int64(round*100 + i)) }); err != nil {
-				t.Fatal(err)
-			}
-			if want := int64(round*100*tasks + tasks*(tasks-1)/2); sum.Load() != want {
-				t.Fatalf("%d workers, round %d: the tasks sum to %d, want %d", size, round, sum.Load(), want)
-			}
-			if round%100 == 0 {
-				time.Sleep(time.Millisecond)
-			}
-		}
-		w.stop()
-	}
-}
 
 func TestColumns(t *testing.T) {
 	s := articles(50, 30, 2)
@@ -128,7 +69,7 @@ func TestGradient(t *testing.T) {
 			c := New()
 			c.HiddenLayerSizes, c.Activation, c.Alpha = []int{5, 4}, activation, 0.3
 			sizes := layerSizes(20, c.HiddenLayerSizes, classes)
-			w := newWorkers(2)
+			w := crew.New(2)
 			start := func(layer, i int, change float64) *trainer[float64] {
 				n, err := newNetwork(context.Background(), sizes, activation, random.New(7), kernel.Best[float64]())
 				if err != nil {
@@ -157,7 +98,7 @@ func TestGradient(t *testing.T) {
 					}
 				}
 			}
-			w.stop()
+			w.Dismiss()
 		}
 	}
 }
@@ -170,7 +111,7 @@ func TestLearnDoesNotAllocate(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		w := newWorkers(size)
+		w := crew.New(size)
 		tr := newTrainer(n, c, s, w)
 		rows := make([]int32, 200)
 		for i := range rows {
@@ -183,6 +124,6 @@ func TestLearnDoesNotAllocate(t *testing.T) {
 		}); n != 0 {
 			t.Errorf("%d workers: %v allocations in a step", size, n)
 		}
-		w.stop()
+		w.Dismiss()
 	}
 }
