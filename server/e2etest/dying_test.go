@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"syscall"
@@ -28,7 +29,7 @@ func TestKilledClientChangesNothing(t *testing.T) {
 	w := newWorkspace(t)
 	d := w.desk("desk", "run")
 	c := w.client()
-	train := w.start("train", "--models", "nb,mlp", "--set", "models.neural_network.max_iter=60")
+	train := w.start(slices.Concat([]string{"train", "--models", "nb,mlp"}, slowly(lastingEpochs))...)
 	watch := w.start("jobs", "watch")
 	var job engine.Job
 	w.eventually("the training of the network", func() bool {
@@ -37,7 +38,7 @@ func TestKilledClientChangesNothing(t *testing.T) {
 			return false
 		}
 		job = page.Jobs[0]
-		return must[engine.Run](t)(c.Run(t.Context(), job.Runs[1])).Points > 0
+		return len(must[[]engine.Point](t)(c.Points(t.Context(), job.Runs[1], 0))) > 0
 	})
 	train.kill()
 	watch.kill()

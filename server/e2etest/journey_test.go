@@ -3,6 +3,7 @@
 package e2etest_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 
@@ -11,9 +12,15 @@ import (
 
 // slow are flags of a training of naive Bayes, a network that learns slowly for
 // minutes, and a random forest.
-var slow = []string{
-	"--models", "nb,mlp,rf", "--set", "models.neural_network.max_iter=9999",
-	"--set", "models.neural_network.learning_rate_init=0.00001", "--set", "models.neural_network.hidden_layer_sizes=[200,200]",
+var slow = slices.Concat([]string{"--models", "nb,mlp,rf"}, slowly(9999))
+
+// slowly are flags of a network that learns for so many epochs, of which a fast
+// machine does two hundred a second, and does not stop before.
+func slowly(epochs int) []string {
+	return []string{
+		"--set", fmt.Sprintf("models.neural_network.max_iter=%d", epochs),
+		"--set", "models.neural_network.learning_rate_init=0.00001", "--set", "models.neural_network.hidden_layer_sizes=[200,200]",
+	}
 }
 
 // Somebody who has nothing yet has a prediction server two keys later. What is
@@ -133,11 +140,11 @@ func TestJourneyStop(t *testing.T) {
 func TestJourneyLeaveAndReturn(t *testing.T) {
 	t.Parallel()
 	w := newWorkspace(t)
-	flags := slices.Concat(slow, []string{"--set", "models.neural_network.max_iter=150"})
+	flags := slices.Concat(slow, slowly(lastingEpochs))
 	p := w.sit(100, 30, flags...)
 	p.Await("This workspace is empty")
 	p.Press("t")
-	p.Await("Training on demo", "of at most 150")
+	p.Await("Training on demo", fmt.Sprintf("of at most %d", lastingEpochs))
 	p.goTo("Runs")
 	p.goTo("Train")
 	p.quits(goesOn)
@@ -145,7 +152,7 @@ func TestJourneyLeaveAndReturn(t *testing.T) {
 	w.moves(job)
 
 	p = w.sit(80, 24, flags...)
-	p.Await("Training on demo", "of at most 150")
+	p.Await("Training on demo", fmt.Sprintf("of at most %d", lastingEpochs))
 	w.holds("job running: nb succeeded, mlp running, rf queued")
 	p.Await("Trained on demo", "is best")
 	w.holds("job succeeded: nb succeeded, mlp succeeded, rf succeeded", "version 1: "+w.best(t)+", champion")

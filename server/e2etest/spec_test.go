@@ -39,10 +39,14 @@ func network(s engine.Spec) *neural.MLPClassifier {
 	return s.Models[f.Key].(*neural.MLPClassifier)
 }
 
-// lasting is a training that takes two seconds or some more.
+// lastingEpochs is how many small steps take a network three seconds or some more,
+// so that it can be looked at, and left, before it ends.
+const lastingEpochs = 600
+
+// lasting is a training of so many.
 func lasting() engine.Spec {
 	s := endless()
-	network(s).MaxIter = 100
+	network(s).MaxIter = lastingEpochs
 	return s
 }
 

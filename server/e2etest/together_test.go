@@ -102,8 +102,7 @@ func TestEveryoneAtOnce(t *testing.T) {
 	w.must("train", "--models", "nb")
 	d := w.desk("--serve")
 	b := w.workbench()
-	train := w.start("train", "--models", "nb,mlp", "--json", "--set", "models.neural_network.max_iter=50",
-		"--set", "models.neural_network.learning_rate_init=0.00001")
+	train := w.start(slices.Concat([]string{"train", "--models", "nb,mlp", "--json"}, slowly(lastingEpochs))...)
 	var job engine.Job
 	w.eventually("the start of the training", func() bool {
 		page := must[engine.JobPage](t)(b.ask.FindJobs(t.Context(), engine.JobQuery{States: []engine.State{engine.Running}}))
@@ -151,7 +150,7 @@ func TestEveryoneAtOnce(t *testing.T) {
 func TestOneShotDeskHasClients(t *testing.T) {
 	w := newWorkspace(t)
 	w.configure("desk: {idle_after: 1}\n")
-	train := w.start("train", "--models", "mlp", "--set", "models.neural_network.max_iter=80", "--set", "models.neural_network.learning_rate_init=0.00001")
+	train := w.start(slices.Concat([]string{"train", "--models", "mlp"}, slowly(lastingEpochs))...)
 	w.eventually("the desk", func() bool { s, err := w.status(); return err == nil && s.Running == 1 })
 	if s := w.mustStatus(); s.PID != train.pid || s.Mode != engine.OneShotMode {
 		t.Fatalf("the desk is %+v, want the training, process %d", s, train.pid)
