@@ -37,7 +37,7 @@ func TestTrainOpenAndWalkTheMatrix(t *testing.T) {
 		s.desk.step(classify.LogisticRegression, classify.Iterations, 1000, 1.6, 1.1, 0.9)
 		s.settle()
 		s.settle()
-		s.shows("nb     done      0.00 s   validation  0.7890", "iteration 3   objective 0.9000", "objective of lr", "3 iterations")
+		s.shows("nb     done     0.004 s   validation  0.7890", "iteration 3   objective 0.9000", "objective of lr", "3 iterations")
 		s.desk.end(classify.LogisticRegression, reports()[classify.LogisticRegression], 0.31, 3)
 		s.desk.change(func(j *engine.Job) {
 			j.Best = j.Runs[1]

@@ -63,7 +63,7 @@ func TestWelcomeLeadsOn(t *testing.T) {
 		s.shows("t trains naive Bayes, logistic regression, a random forest and a neural network on the demo corpus",
 			"e chooses the corpus", "1 adds articles of your own", "copydesk train --train FILE")
 		s.full()
-		s.shows("model  validation accuracy    macro F1         fit", "•0.8440 ±0.0481     •0.8434", "•0.00 s",
+		s.shows("model  validation accuracy    macro F1         fit", "•0.8440 ±0.0481     •0.8434", "•0.004 s",
 			"lr is best: accuracy 0.8440", "Next: enter opens a run; c compares them; 5 asks the champion about an article, and why; P serves it.")
 		s.hides("what the form says")
 		s.press("P")

@@ -35,6 +35,8 @@ func TestNumbers(t *testing.T) {
 		{"value", format.Value(0), "0"},
 		{"value", format.Value(math.Inf(-1)), "-"},
 		{"seconds", format.Seconds(4.9), "4.90 s"},
+		{"seconds", format.Seconds(0.0996), "0.10 s"},
+		{"seconds", format.Seconds(0.0028), "0.003 s"},
 		{"figure", format.Figure("fit_s", 0.3094), "0.31 s"},
 		{"figure", format.Figure("resources.predict_p50_ms", 4.2), "4.2 ms"},
 		{"figure", format.Figure("resources.bundle_bytes", 420_000), "420 KB"},

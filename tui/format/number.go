@@ -105,9 +105,13 @@ func PerSecond(rate float64) string {
 	return Count(int64(math.Round(rate)))
 }
 
-// Seconds writes a time with two decimals always, for columns: 0.31 s, 4.90 s.
+// Seconds writes a time in seconds always, for columns: 4.90 s, 0.31 s, 0.003 s.
 func Seconds(seconds float64) string {
-	if s := fixed(seconds, 2); s != Missing {
+	decimals := 2
+	if math.Abs(seconds) < 0.0995 {
+		decimals = 3
+	}
+	if s := fixed(seconds, decimals); s != Missing {
 		return s + " s"
 	}
 	return Missing
