@@ -105,10 +105,15 @@ func PerSecond(rate float64) string {
 	return Count(int64(math.Round(rate)))
 }
 
-// Seconds writes a time in seconds always, for columns: 4.90 s, 0.31 s, 0.003 s.
+// Seconds writes a time in seconds always, for columns: 4.90 s, 0.31 s, 0.013 s,
+// 0.0003 s.
 func Seconds(seconds float64) string {
 	decimals := 2
-	if math.Abs(seconds) < 0.0995 {
+	switch size := math.Abs(seconds); {
+	case size == 0:
+	case size < 0.00095:
+		decimals = 4
+	case size < 0.0995:
 		decimals = 3
 	}
 	if s := fixed(seconds, decimals); s != Missing {
