@@ -77,7 +77,9 @@ func (c *Crew) Do(ctx context.Context, tasks int, task func(worker, i int)) erro
 	if soon(&c.pending, true) {
 		return ctx.Err()
 	}
-	c.waiting.Store(true)
+	// It is swapped in, not stored: qemu lets the load that follows pass a store of
+	// arm64, and then nobody would wake the caller.
+	c.waiting.Swap(true)
 	for c.pending.Load() != 0 {
 		<-c.done
 	}

@@ -67,6 +67,21 @@ func TestRounds(t *testing.T) {
 	}
 }
 
+// The last task ends just when the caller goes to sleep, which is woken.
+func TestLastTask(t *testing.T) {
+	c := crew.New(2)
+	defer c.Dismiss()
+	for round := range 5000 {
+		busy := 40*time.Microsecond + time.Duration(round%300)*100*time.Nanosecond
+		if err := c.Do(t.Context(), 2, func(worker, _ int) {
+			for start := time.Now(); worker == 1 && time.Since(start) < busy; {
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func TestNobody(t *testing.T) {
 	var c *crew.Crew
 	total := 0
