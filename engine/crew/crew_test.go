@@ -3,6 +3,7 @@ package crew_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -73,8 +74,16 @@ func TestLastTask(t *testing.T) {
 	defer c.Dismiss()
 	for round := range 5000 {
 		busy := 40*time.Microsecond + time.Duration(round%300)*100*time.Nanosecond
+		var begun atomic.Bool
 		if err := c.Do(t.Context(), 2, func(worker, _ int) {
-			for start := time.Now(); worker == 1 && time.Since(start) < busy; {
+			if worker == 0 {
+				for !begun.Load() {
+					runtime.Gosched()
+				}
+				return
+			}
+			begun.Store(true)
+			for start := time.Now(); time.Since(start) < busy; {
 			}
 		}); err != nil {
 			t.Fatal(err)
