@@ -6,13 +6,8 @@ package kernel
 // too short to be worth a call of Gather each.
 
 func rowsAVX2x32(y, init, m []float32, start []int, index []int32, coef []float32) {
-	n, width := len(start)-1, len(init)
-	if n <= 0 || width != 4 && width != 8 {
-		rows(gatherAVX2x32, y, init, m, start, index, coef)
-		return
-	}
-	entries := entriesOf(start)
-	if entries == 0 {
+	n, width, entries := len(start)-1, len(init), entriesOf(start)
+	if n <= 0 || entries == 0 || width != 4 && width != 8 {
 		rows(gatherAVX2x32, y, init, m, start, index, coef)
 		return
 	}
@@ -28,13 +23,8 @@ func rowsAVX2x32(y, init, m []float32, start []int, index []int32, coef []float3
 }
 
 func rowsAVX2x64(y, init, m []float64, start []int, index []int32, coef []float64) {
-	n, width := len(start)-1, len(init)
-	if n <= 0 || width != 4 {
-		rows(gatherAVX2x64, y, init, m, start, index, coef)
-		return
-	}
-	entries := entriesOf(start)
-	if entries == 0 {
+	n, width, entries := len(start)-1, len(init), entriesOf(start)
+	if n <= 0 || entries == 0 || width != 4 {
 		rows(gatherAVX2x64, y, init, m, start, index, coef)
 		return
 	}
