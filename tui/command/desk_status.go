@@ -75,7 +75,8 @@ func (a App) noDesk(workspace string) error {
 	return err
 }
 
-// showDesk prints a desk. traffic is nil while its prediction server is off.
+// showDesk prints a desk. traffic is nil while its prediction server counts no
+// requests: it is off, or is just being switched on.
 func (a App) showDesk(s engine.Status, traffic *engine.Traffic, kept engine.Kept) error {
 	line := func(name, value string) { fmt.Fprintf(a.Stdout, "%-12s %s\n", name, safe.Text(value)) }
 	line("desk", modeWord(s.Mode))
@@ -90,7 +91,10 @@ func (a App) showDesk(s engine.Status, traffic *engine.Traffic, kept engine.Kept
 		serving = "predictions on " + s.URL()
 	}
 	line("serves", serving)
-	if traffic != nil {
+	switch {
+	case traffic == nil && s.Serving != "": // it listens, and counts in the next instant
+		line("traffic", trafficText(engine.Traffic{}))
+	case traffic != nil:
 		line("traffic", trafficText(*traffic))
 		if traffic.P50 != nil && traffic.P95 != nil && traffic.P99 != nil {
 			line("latency", fmt.Sprintf("p50 %s, p95 %s, p99 %s", format.Duration(*traffic.P50), format.Duration(*traffic.P95), format.Duration(*traffic.P99)))
