@@ -155,8 +155,11 @@ func workbench(args []string) error {
 		return err
 	}
 	fmt.Println("attached")
-	_, err := io.Copy(io.Discard, os.Stdin)
-	return err
+	// The end of the terminal can be read before the signal of it comes, which is
+	// what ends this program.
+	_, _ = io.Copy(io.Discard, os.Stdin)
+	time.Sleep(10 * time.Second)
+	return nil
 }
 
 // deskCommand starts this test binary as a desk.
